@@ -1,0 +1,179 @@
+"""The one catalogue of words for users: a key or a `Problem` goes in, a sentence or its drawing for the terminal comes out.
+
+`data/messages.zh.toml` and `data/messages.en.toml` hold the same keys with the same `{places}`. A problem's words are under
+`[problem.RULE]`: `text` says what is wrong, `hint` what was expected and how to mend it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from shilu.errors import Problem
+
+LANGUAGES = ("zh", "en")
+
+_WIDTH = 96
+"""Cells of a source line that are shown; a longer line is cut around the column."""
+_BEFORE = 40
+"""Cells kept before the column when a line is cut."""
+_COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "hint": "\x1b[1;36m"}
+_BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, str]:
+    """All sentences of a language by dotted key (`problem.no-title.text`)."""
+    name = lang if lang in LANGUAGES else LANGUAGES[0]
+    data = files("shilu").joinpath("data").joinpath(f"messages.{name}.toml").read_bytes()
+    return dict(_flat("", tomllib.loads(data.decode("utf-8"))))
+
+
+def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The leaves of a nested table, each with its dotted key."""
+    out: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            out += _flat(f"{prefix}{key}.", value)
+        else:
+            out.append((prefix + key, str(value)))
+    return out
+
+
+def places(sentence: str) -> tuple[str, ...]:
+    """Names of the `{places}` of a sentence, sorted, each once."""
+    return tuple(sorted(set(_PLACE.findall(sentence))))
+
+
+def text(lang: str, key: str, **values: object) -> str:
+    """The sentence of `key` with its places filled.
+
+    A missing key gives the key itself and a missing value leaves its place as it stands: a message must never be the
+    thing that fails. Values are shown in one line, with control characters made harmless.
+    """
+    sentence = catalogue(lang).get(key)
+    if sentence is None:
+        return key
+    return _PLACE.sub(lambda place: visible(str(values.get(place[1], place[0]))), sentence)
+
+
+def sentence(problem: Problem, lang: str) -> str:
+    """What is wrong, in one sentence, without its place."""
+    return _words(problem, lang, "text") or problem.rule
+
+
+def hint(problem: Problem, lang: str) -> str:
+    """What was expected and how to mend it; "" when the rule has none."""
+    return _words(problem, lang, "hint")
+
+
+def _words(problem: Problem, lang: str, part: str) -> str:
+    """A part of a rule's words; the kind of a document, a word of ours, is told in the reader's language."""
+    key = f"problem.{problem.rule}.{part}"
+    if key not in catalogue(lang):
+        return ""
+    named = {name: text(lang, f"kind.{value}") if name == "kind" else value for name, value in problem.values}
+    return text(lang, key, **named)
+
+
+def visible(value: str) -> str:
+    """A value on one line, with what would garble a terminal (control and direction characters) shown as `·`."""
+    if value.isprintable():
+        return value
+    return "".join(_harmless(character) for character in value)
+
+
+def _harmless(character: str) -> str:
+    if character == "\n":
+        return "⏎"
+    if character in "\t\r":
+        return " "
+    return "·" if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else character
+
+
+def width(value: str) -> int:
+    """How many terminal cells a text takes: Han and full-width forms two, combining marks none."""
+    return sum(map(_cells, value))
+
+
+def _cells(character: str) -> int:
+    if character < "\u0300":
+        return 1
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def place(problem: Problem) -> str:
+    """`PATH:LINE:COL`, without the parts that are not known."""
+    parts = [visible(problem.path)]
+    if problem.line:
+        parts.append(str(problem.line))
+        if problem.column:
+            parts.append(str(problem.column))
+    return ":".join(parts)
+
+
+def draw(problem: Problem, lang: str, colour: bool = False) -> str:
+    """A problem as the terminal shows it: place, level, rule, sentence; the line with a caret; how to mend it."""
+    level = text(lang, f"level.{problem.level}")
+    head, rest = f"{level}[{problem.rule}]", sentence(problem, lang)
+    where = place(problem)
+    if colour:
+        where = f"{_BOLD}{where}{_PLAIN}"
+        head = f"{_COLOURS[problem.level]}{head}{_PLAIN}"
+    lines = [f"{where}: {head}: {rest}"]
+    lines += _excerpt(problem, colour)
+    advice = hint(problem, lang)
+    if advice:
+        lead, *more = advice.split("\n")
+        lines.append(f"  {text(lang, 'level.advice')}{lead}")
+        lines += [f"      {line}" for line in more]
+    return "\n".join(lines)
+
+
+def _excerpt(problem: Problem, colour: bool) -> list[str]:
+    """The line as it stands, its number before it, and a caret under the column."""
+    if not problem.excerpt or not problem.line:
+        return []
+    column = min(problem.column, len(problem.excerpt) + 1)
+    shown, before = _cut(problem.excerpt, column)
+    number = f"{problem.line:>5}"
+    bar, caret = " | ", "^"
+    if colour:
+        number, bar, caret = f"{_DIM}{number}", f" | {_PLAIN}", f"{_COLOURS[problem.level]}^{_PLAIN}"
+    lines = [f"{number}{bar}{shown}".rstrip()]
+    if problem.column:
+        lines.append(f"      {_DIM}|{_PLAIN} {' ' * before}{caret}" if colour else f"      | {' ' * before}^")
+    return lines
+
+
+def _cut(line: str, column: int) -> tuple[str, int]:
+    """The part of a line that is shown, and how many cells stand before the column in it.
+
+    A tab is drawn as four blanks, so that the caret stands right whatever the terminal's tab stops.
+    """
+    cells = [_drawn(character) for character in line]
+    at = max(column - 1, 0)
+    start, end = 0, len(cells)
+    if sum(map(width, cells)) > _WIDTH:
+        start = at
+        left = _BEFORE
+        while start > 0 and (left := left - width(cells[start - 1])) >= 0:
+            start -= 1
+        left, end = _WIDTH - _BEFORE, at
+        while end < len(cells) and (left := left - width(cells[end])) >= 0:
+            end += 1
+    opening = "… " if start else ""
+    closing = " …" if end < len(cells) else ""
+    before = width(opening) + sum(map(width, cells[start:at]))
+    return opening + "".join(cells[start:end]) + closing, before
+
+
+def _drawn(character: str) -> str:
+    return "    " if character == "\t" else visible(character)
