@@ -50,7 +50,7 @@ def places(sentence: str) -> tuple[str, ...]:
     return tuple(sorted(set(_PLACE.findall(sentence))))
 
 
-def text(lang: str, key: str, **values: object) -> str:
+def text(lang: str, key: str, /, **values: object) -> str:
     """The sentence of `key` with its places filled.
 
     A missing key gives the key itself and a missing value leaves its place as it stands: a message must never be the
