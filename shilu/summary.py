@@ -1,0 +1,94 @@
+"""A build's Report goes in; what the terminal says of it, and the JSON of `--report`, come out."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from shilu import errors, messages
+from shilu.errors import Level, Problem
+from shilu.model import HeldBack, Report
+
+LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
+HINTS_SHOWN = 20
+"""Of one rule. An import brings thousands of unknown names; `check` shows them all."""
+
+
+def lines(report: Report, lang: str, *, output: str, quiet: bool, strict: bool, colour: bool) -> Iterator[str]:
+    """All mistakes by place, what is held back and why, and the summary. `quiet` leaves what keeps the site from
+    being built, or nothing."""
+    fatal = ("error", "warning") if strict else ("error",)
+    told = [one for one in report.problems if not quiet or one.level in fatal]
+    yield from problems(told, lang, colour)
+    if quiet:
+        return
+    yield from held(report.held, lang)
+    yield from closing(report, lang, output)
+
+
+def problems(found: Sequence[Problem], lang: str, colour: bool) -> Iterator[str]:
+    """Each problem drawn, an empty line after it; of many hints of one kind the first, and how many more there are."""
+    seen: Counter[str] = Counter()
+    for problem in sorted(found, key=errors.at):
+        seen[problem.rule] += problem.level == "hint"
+        if seen[problem.rule] <= HINTS_SHOWN:
+            yield messages.draw(problem, lang, colour) + "\n"
+    more = {rule: count - HINTS_SHOWN for rule, count in seen.items() if count > HINTS_SHOWN}
+    for rule, count in sorted(more.items()):
+        yield messages.text(lang, "cli.more-hints", rule=rule, count=f"{count:,}")
+
+
+def held(documents: Iterable[HeldBack], lang: str) -> Iterator[str]:
+    """What is not in the site, with the reason."""
+    documents = sorted(documents, key=lambda one: one.path)
+    if documents:
+        yield messages.text(lang, "cli.held", count=f"{len(documents):,}")
+    for one in documents:
+        why = messages.text(lang, f"cli.reason.{one.reason}", until=one.until.replace("T", " "))
+        yield messages.text(lang, "cli.held-one", path=one.path, title=one.title, why=why)
+
+
+def closing(report: Report, lang: str, output: str) -> Iterator[str]:
+    """How many mistakes, and what was written where; or that nothing was."""
+    count = Counter(one.level for one in report.problems)
+    counted = messages.text(lang, "cli.comma").join(
+        messages.text(lang, f"cli.count.{level}", count=f"{count[level]:,}") for level in LEVELS if count[level])
+    if not report.published:
+        yield messages.text(lang, "cli.not-built", counted=counted)
+        return
+    if counted:
+        yield messages.text(lang, "cli.counted", counted=counted)
+    yield messages.text(
+        lang, "cli.built", documents=f"{report.documents:,}", written=f"{report.written:,}", kept=f"{report.kept:,}",
+        removed=f"{report.removed:,}", seconds=f"{report.wall_ms / 1000:.1f}", output=output)
+
+
+def as_json(report: Report, lang: str) -> bytes:
+    """The contract's report: times in seconds, sizes in bytes, problems by place."""
+    value = {
+        "documents": report.documents,
+        "files": {"written": report.written, "kept": report.kept, "removed": report.removed},
+        "bytes": report.bytes,
+        "seconds": report.wall_ms / 1000,
+        "peak_memory": report.peak_memory,
+        "stages": _stages(report),
+        "problems": [_problem(one, lang) for one in sorted(report.problems, key=errors.at)],
+    }
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _stages(report: Report) -> dict[str, dict[str, float]]:
+    """Times by stage, in the order in which they began; a stage told twice is added up."""
+    stages: dict[str, tuple[int, int]] = {}
+    for stage in report.stages:
+        wall, cpu = stages.get(stage.name, (0, 0))
+        stages[stage.name] = wall + stage.wall_ms, cpu + stage.cpu_ms
+    return {name: {"wall": wall / 1000, "cpu": cpu / 1000} for name, (wall, cpu) in stages.items()}
+
+
+def _problem(problem: Problem, lang: str) -> dict[str, str | int]:
+    return {
+        "path": problem.path, "line": problem.line, "column": problem.column, "level": problem.level,
+        "rule": problem.rule, "message": messages.sentence(problem, lang), "hint": messages.hint(problem, lang),
+    }
