@@ -23,7 +23,7 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 def encode(value: object) -> bytes:
-    """Canonical bytes. Raises TypeError or UnicodeEncodeError for what cannot be one (a str subclass, a lone surrogate)."""
+    """Canonical bytes. Raises TypeError or UnicodeEncodeError for a subclass of str or a lone surrogate."""
     return _encoder.encode(value)
 
 
@@ -44,7 +44,7 @@ def digest_bytes(data: bytes) -> str:
 
 
 def digest(*values: object) -> str:
-    """32 hex digits for values in their order; the class of a dataclass counts, so that two with equal fields differ."""
+    """32 hex digits for values in their order; the class of a dataclass counts."""
     state = hashlib.blake2b(digest_size=16)
     for value in values:
         data = encode(value)

@@ -14,12 +14,14 @@ from pathlib import Path
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS blobs (digest TEXT PRIMARY KEY, data BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, data BLOB NOT NULL, body TEXT NOT NULL, words TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, data BLOB NOT NULL, body TEXT NOT NULL, words TEXT NOT NULL)
+  WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS small (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS inputs (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (place TEXT, path TEXT, key TEXT NOT NULL, stamp TEXT NOT NULL, digest TEXT NOT NULL,
   PRIMARY KEY (place, path)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS builds (place TEXT PRIMARY KEY, key TEXT NOT NULL, due TEXT NOT NULL, report BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS builds (place TEXT PRIMARY KEY, key TEXT NOT NULL, due TEXT NOT NULL, report BLOB NOT NULL)
+  WITHOUT ROWID;
 """
 _VERSION = 1
 _TABLES = ("blobs", "facts", "small", "inputs", "outputs", "builds")
@@ -27,7 +29,7 @@ _TABLES = ("blobs", "facts", "small", "inputs", "outputs", "builds")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is kept of one article: its facts as canonical bytes, and the names of its body and words among the blobs."""
+    """What is kept of one article: its facts as canonical bytes, the names of its body and words among the blobs."""
 
     facts: bytes
     body: str
@@ -45,8 +47,8 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last good build of one output folder: key of all its inputs, the moment when a held-back document is due
-    ("" for none), the canonical bytes of its report."""
+    """The last good build of one output folder: key of all its inputs, from when to when it is right (two numbers,
+    seconds since 1970), the canonical bytes of its report."""
 
     key: str
     due: str
@@ -100,7 +102,8 @@ class Memo:
     def readings(self, keys: Iterable[str]) -> dict[str, Reading]:
         """Those that are known, whose body and words are here as well."""
         found: dict[str, Reading] = {}
-        query = ("SELECT data, body, words FROM facts WHERE key = ? AND (body = '' OR EXISTS (SELECT 1 FROM blobs WHERE digest = body))"
+        query = ("SELECT data, body, words FROM facts WHERE key = ?"
+                 " AND (body = '' OR EXISTS (SELECT 1 FROM blobs WHERE digest = body))"
                  " AND (words = '' OR EXISTS (SELECT 1 FROM blobs WHERE digest = words))")
         for key in keys:
             row = self._db.execute(query, (key,)).fetchone()

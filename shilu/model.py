@@ -198,6 +198,9 @@ class Term:
     colloquial: tuple[str, ...] = ()
     broader: str = ""
     definition: str = ""
+    path: str = ""
+    line: int = 0
+    """Where its row begins; left out of views, so that a row more does not change the pages of the rows below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,7 @@ class Body:
     """A document's text, ready for its page. What is HTML is known by the field's name."""
 
     html: str
-    """Sanitised. Targets of internal links stand as `shilu:TARGET`; the page puts in the address (`ArticleView.targets`)."""
+    """Sanitised. Targets of internal links stand as `shilu:TARGET`; the page puts in the address (`targets` of its view)."""
     outline: tuple[Heading, ...]
     paragraphs: tuple[Paragraph, ...]
 
@@ -278,7 +281,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a document: what the search index is made from. One `Text` a paragraph, in the order of Body.paragraphs."""
+    """The words of a document: what the search index is made from; one `Text` for each of Body.paragraphs, in order."""
 
     title: Text
     summary: Text
@@ -398,6 +401,8 @@ class Chrome:
     feed: str
     """href of the site's feed, "" when there is none."""
     about: Link | None
+    search_script: str = ""
+    """href of the search runtime's entry module (`search/r-ab12cd/ui.js`), "" when the site has no search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -643,6 +648,14 @@ class PlainView:
     head: Head
     of: str
     """`search` or `404`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RedirectView:
+    """The page of an old address (旧址): it sends the reader to where the document lies now."""
+
+    head: Head
+    target: Link
 
 
 # ---------------------------------------------------------------- search

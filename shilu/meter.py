@@ -1,0 +1,60 @@
+"""What a build costs: wall and CPU time of its stages, children included, and peak memory."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator
+
+from shilu.model import Stage
+
+
+class Meter:
+    """Collects stages; times are milliseconds from the first to the last."""
+
+    def __init__(self) -> None:
+        self._begun = time.perf_counter()
+        self._stages: list[Stage] = []
+
+    @contextlib.contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        wall, cpu = time.perf_counter(), _cpu()
+        try:
+            yield
+        finally:
+            self._stages.append(Stage(name, _ms(time.perf_counter() - wall), _ms(_cpu() - cpu)))
+
+    def add(self, name: str, cpu_ms: int) -> None:
+        """CPU of the worker processes, which the system tells only once they have ended."""
+        self._stages.append(Stage(name, 0, cpu_ms))
+
+    def stages(self) -> tuple[Stage, ...]:
+        return tuple(self._stages)
+
+    def wall_ms(self) -> int:
+        return _ms(time.perf_counter() - self._begun)
+
+
+def children_ms() -> int:
+    """CPU of all child processes that have ended."""
+    times = os.times()
+    return _ms(times.children_user + times.children_system)
+
+
+def peak_memory() -> int:
+    """Bytes of the largest process so far, of this one and its ended children; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+    unit = 1 if sys.platform == "darwin" else 1024
+    return unit * max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+def _cpu() -> float:
+    return time.process_time()
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)

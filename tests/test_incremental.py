@@ -1,0 +1,229 @@
+"""Warm equals cold: after any edits the incremental tree is the tree of a clean build, byte for byte."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shilu import publish
+from tests.build_site import NOON, SETTINGS, TERMS, Site, difference, speech, tree
+
+Edit = Callable[[Site], None]
+
+
+def _body(number: int, text: str) -> Edit:
+    return lambda site: site.write(f"content/speeches/s{number:02}.md", speech(number, body=text))
+
+
+def _title(number: int, text: str) -> Edit:
+    return lambda site: site.write(f"content/speeches/s{number:02}.md", speech(number, title=text))
+
+
+def _tags(number: int, text: str) -> Edit:
+    return lambda site: site.write(f"content/speeches/s{number:02}.md", speech(number, tags=text))
+
+
+def _extra(number: int, text: str) -> Edit:
+    return lambda site: site.write(f"content/speeches/s{number:02}.md", speech(number, extra=text))
+
+
+def _drop(number: int) -> Edit:
+    def edit(site: Site) -> None:
+        (site.folder / f"content/speeches/s{number:02}.md").unlink(missing_ok=True)
+    return edit
+
+
+def _move(number: int) -> Edit:
+    def edit(site: Site) -> None:
+        source = site.folder / f"content/speeches/s{number:02}.md"
+        if source.exists():
+            source.rename(site.folder / f"content/speeches/moved-{number}.md")
+    return edit
+
+
+def _write(path: str, text: str) -> Edit:
+    return lambda site: site.write(path, text)
+
+
+def _template(site: Site) -> None:
+    path = "themes/default/templates/list.html"
+    old = (site.folder / path).read_text(encoding="utf-8")
+    site.write(path, old.replace("</main>", "<!-- x --></main>") + "\n")
+
+
+def _style(site: Site) -> None:
+    path = "themes/default/assets/shilu.css"
+    site.write(path, (site.folder / path).read_bytes() + b"/* x */\n")
+
+
+numbers = st.integers(1, 9)
+words = st.sampled_from([
+    "社区治理说明", "养老服务与小区治理", "讲话人甲说过", "无关的话。换了一段。\n\n又一段", "**重点**在这里",
+])
+edits = st.one_of(
+    st.builds(_body, numbers, words),
+    st.builds(_title, numbers, words.filter(lambda text: "\n" not in text and "*" not in text)),
+    st.builds(_tags, numbers, st.sampled_from(["", "养老服务", "社区治理, 新词", "小区治理"])),
+    st.builds(_extra, numbers, st.sampled_from([
+        "status: draft", "status: 撤稿", "aliases: [old]", "publish_at: 2030-01-01", "place: 合肥市",
+    ])),
+    st.builds(_drop, numbers),
+    st.builds(_move, numbers),
+    st.sampled_from([
+        _write("content/vocab/terms.yaml", TERMS + "- {name: 居民满意, definition: 词义}\n"),
+        _write("content/vocab/terms.yaml", TERMS),
+        _write("content/vocab/people.yaml",
+               "- {id: yi, name: 讲话人乙}\n- {id: jia, name: 讲话人甲, aliases: [老甲]}\n"),
+        _write("site.yaml", SETTINGS.replace("测试实录", "改名实录")),
+        _write("site.yaml", SETTINGS.replace("per_page: 3", "per_page: 2")),
+        _write("site.yaml", SETTINGS + "propose_tags: false\n"),
+        _write("content/files/a.txt", "附件"),
+        _write("content/news/n2.md", "---\ntitle: 附件一份\ndate: 2016-10\nid: n2\n---\n见[附件](../files/a.txt)。\n"),
+        _write("content/people/ding.md", "---\nid: ding\nname: 讲话人丁\n---\n小传一段。\n"),
+        _template,
+        _style,
+    ]),
+)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(edits, st.booleans()), min_size=1, max_size=6))
+def test_any_edits_end_in_the_tree_of_a_clean_build(sequence: list[tuple[Edit, bool]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        site = Site(Path(folder))
+        assert site.build().published
+        for edit, build in sequence:
+            edit(site)
+            if build:
+                site.build()
+        report = site.build()
+        assert report.published, report.problems
+        warm = tree(site.folder / "output")
+        clean = site.clean()
+        assert warm == clean, difference(warm, clean)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = Site(tmp_path)
+    site.build()
+    return site
+
+
+def stamps(site: Site) -> dict[str, int]:
+    return {path.relative_to(site.folder).as_posix(): path.stat().st_mtime_ns
+            for path in (site.folder / "output").rglob("*") if path.is_file()}
+
+
+def settle(site: Site) -> None:
+    """Make the files as old as files are when nobody has just saved them."""
+    for path in site.folder.rglob("*"):
+        if path.is_file() and "output" not in path.parts:
+            os.utime(path, (NOON - 10**6, NOON - 10**6))
+
+
+def test_nothing_changed_writes_nothing(site: Site) -> None:
+    settle(site)
+    site.build()
+    before = stamps(site)
+    report = site.build()
+    assert (report.written, report.removed) == (0, 0)
+    assert report.published
+    assert stamps(site) == before
+
+
+def test_what_was_said_is_said_again_when_nothing_changed(site: Site) -> None:
+    site.write("content/news/n2.md", "---\ntitle: 坏链\ndate: 2016\nid: n2\n---\n见[没有](../speeches/none.md)。\n")
+    settle(site)
+    first, second = site.build(), site.build()
+    assert [problem.rule for problem in second.problems] == [problem.rule for problem in first.problems]
+    assert "dead-link" in [problem.rule for problem in second.problems]
+
+
+def test_a_changed_body_rewrites_its_page_and_the_index_only(site: Site) -> None:
+    before = stamps(site)
+    site.write("content/speeches/s02.md", speech(2, body="这里是第2篇的第一段，谈社区治理和养老服务！"))
+    site.build()
+    changed = {path for path, stamp in stamps(site).items() if before.get(path) != stamp}
+    pages = {path for path in changed if path.endswith(".html")}
+    assert pages == {"output/speeches/s02.html"}
+
+
+def test_a_page_changed_by_hand_is_made_again(site: Site) -> None:
+    page = site.folder / "output/speeches/s02.html"
+    right = page.read_bytes()
+    page.write_bytes(b"x" * len(right))
+    site.build()
+    assert page.read_bytes() == right
+
+
+def test_a_lost_cache_costs_no_page(site: Site) -> None:
+    before = stamps(site)
+    report = site.build(cache=".other")
+    assert report.written == 0
+    assert stamps(site) == before
+
+
+def test_a_deleted_output_is_made_again(site: Site) -> None:
+    before = tree(site.folder / "output")
+    for path in (site.folder / "output").glob("speeches/*.html"):
+        path.unlink()
+    site.build()
+    assert tree(site.folder / "output") == before
+
+
+def test_an_error_leaves_the_last_good_output(site: Site) -> None:
+    before = tree(site.folder / "output")
+    site.write("content/speeches/s03.md", "---\ntitle: 没有日期\n---\n文。\n")
+    report = site.build()
+    assert not report.published
+    assert [problem.rule for problem in report.problems if problem.level == "error"]
+    assert tree(site.folder / "output") == before
+
+
+def test_a_held_back_item_appears_when_its_time_has_come(site: Site) -> None:
+    site.write("content/speeches/s08.md", speech(8, extra="publish_at: 2027-01-15 17:00"))
+    settle(site)
+    report = site.build()
+    assert [(held.reason, held.until) for held in report.held] == [("future", "2027-01-15T17:00")]
+    page = site.folder / "output/speeches/s08.html"
+    site.build()
+    assert not page.exists()
+    site.build(epoch=NOON + 86_400)
+    assert page.exists()
+    site.build()
+    assert not page.exists(), "an earlier SOURCE_DATE_EPOCH holds it back again"
+
+
+def test_another_process_at_the_same_output_is_refused(site: Site) -> None:
+    from shilu import disk, pipeline
+    options = site.options()
+    lock = options.cache / f"{pipeline._place(options)}.lock"
+    with disk.lock(lock) as mine, pytest.raises(publish.Refused) as refusal:
+        assert mine
+        site.build()
+    assert refusal.value.key == "output-busy"
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    from shilu import disk
+    site.write("content/speeches/s02.md", speech(2, body="改了一次。"))
+    real = disk.read
+    edits = iter([speech(2, body="又改了一次。")])
+
+    def read(path: Path) -> bytes:
+        if path.name == "s02.md":
+            for text in edits:
+                site.write("content/speeches/s02.md", text)
+        return real(path)
+
+    monkeypatch.setattr(disk, "read", read)
+    site.build()
+    assert "又改了一次" in (site.folder / "output/speeches/s02.html").read_text(encoding="utf-8")
+    assert tree(site.folder / "output") == site.clean()
