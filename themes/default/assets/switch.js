@@ -1,0 +1,54 @@
+// Before the first paint: what the reader chose (长者版, 高对比, 深色, 黑体) goes on <html> as attributes; the style sheet
+// does the rest. Written for old browsers; a page is complete without it.
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  var kinds = { view: ["elder"], contrast: ["high"], scheme: ["dark", "light"], face: ["hei", "song"] };
+
+  function recall(kind) {
+    try { return localStorage.getItem("shilu-" + kind); } catch (e) { return null; }
+  }
+  function keep(kind, value) {
+    try {
+      if (value) localStorage.setItem("shilu-" + kind, value);
+      else localStorage.removeItem("shilu-" + kind);
+    } catch (e) { /* a private window keeps nothing */ }
+  }
+  function asked(kind) {
+    var found = new RegExp("[?&]" + kind + "=([a-z]+)").exec(location.search);
+    return found && found[1];
+  }
+  Object.keys(kinds).forEach(function (kind) {
+    var value = asked(kind) || recall(kind);
+    if (kinds[kind].indexOf(value) >= 0) root.setAttribute("data-" + kind, value);
+  });
+
+  // Whether a switch is on, as the reader sees it: the system may have chosen dark, and 长者版 begins with 黑体.
+  function isOn(kind) {
+    var value = root.getAttribute("data-" + kind);
+    if (value) return value === kinds[kind][0];
+    if (kind === "scheme") return !!window.matchMedia && matchMedia("(prefers-color-scheme: dark)").matches;
+    return kind === "face" && root.getAttribute("data-view") === "elder";
+  }
+  document.addEventListener("DOMContentLoaded", function () {
+    var buttons = [].slice.call(document.querySelectorAll("[data-switch]"));
+    function show() {
+      buttons.forEach(function (button) {
+        button.setAttribute("aria-pressed", String(isOn(button.getAttribute("data-switch"))));
+      });
+    }
+    buttons.forEach(function (button) {
+      var kind = button.getAttribute("data-switch");
+      button.addEventListener("click", function () {
+        var value = isOn(kind) ? kinds[kind][1] || "" : kinds[kind][0];
+        if (value) root.setAttribute("data-" + kind, value);
+        else root.removeAttribute("data-" + kind);
+        keep(kind, value);
+        show();
+        window.dispatchEvent(new Event("resize"));
+      });
+    });
+    [].forEach.call(document.querySelectorAll(".switches"), function (box) { box.hidden = false; });
+    show();
+  });
+})();
