@@ -1,6 +1,6 @@
-"""Command-line words go in, a `Request` comes out; or, for help and wrong usage, argparse's exit, in the user's language.
+"""Words of a command line go in, a request comes out; or, for help and wrong usage, argparse's exit.
 
-argparse speaks through gettext, whose catalogues Python does not ship. While a parser is made and used, its words are
+All of it in the user's language. argparse speaks through gettext, whose catalogues Python does not ship. While a parser is made and used, its words are
 taken from our own catalogue, and put back afterwards.
 """
 

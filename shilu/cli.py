@@ -75,6 +75,41 @@ class Terminal:
             print("\r" + " " * self._shown + "\r", end="", file=sys.stderr, flush=True)
             self._shown = 0
 
+    def explain(self, error: Exception, root: Path) -> tuple[int, str]:
+        """What an exception means to an editor, and its exit code."""
+        if isinstance(error, Wrong):
+            return USAGE, self.text(error.key, **error.values)
+        if isinstance(error, OSError):
+            return MACHINE, self._machine(error)
+        if type(error).__name__ == "Refused":        # of publish, which is not loaded to ask this
+            key, values = vars(error)["key"], vars(error)["values"]
+            return USAGE, self.text(f"cli.refused.{key}", **values)
+        log = root / ".shilu" / "error.log"
+        key = "cli.crashed" if _written(log, error) else "cli.crashed-unlogged"
+        return MACHINE, self.text(key, name=type(error).__name__, what=error, log=log)
+
+    def _machine(self, error: OSError) -> str:
+        """What the machine refused, with the file's name."""
+        named = error.filename if error.filename is not None else "?"
+        path = os.fsdecode(named) if isinstance(named, (str, bytes)) else str(named)
+        if error.errno in _FULL or getattr(error, "winerror", None) == 112:
+            return self.text("cli.no-space", path=path)
+        if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+            return self.text("cli.no-right", path=path)
+        return self.text("cli.machine", path=path, reason=error.strerror or error)
+
+
+def _written(log: Path, error: Exception) -> bool:
+    """Whether the details of a fault of ours could be put down for whoever mends it."""
+    try:
+        log.parent.mkdir(exist_ok=True)
+        with open(log, "a", encoding="utf-8") as file:
+            file.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} shilu {__version__} {' '.join(sys.argv)}\n")
+            file.write("".join(traceback.format_exception(error)))
+    except OSError:
+        return False
+    return True
+
 
 def script() -> NoReturn:
     """The installed command: the site is in the current folder."""
@@ -99,48 +134,14 @@ def main(words: Sequence[str], home: Path, prog: str = "shilu") -> int:
     except KeyboardInterrupt:
         terminal.warn(terminal.text("cli.stopped"))
         return STOPPED
-    except Wrong as wrong:
-        terminal.warn(terminal.text(wrong.key, **wrong.values))
-        return USAGE
     except BrokenPipeError:
         # Who read our output has gone; Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return MACHINE
-    except OSError as error:
-        terminal.warn(machine(error, terminal))
-        return MACHINE
     except Exception as error:
-        return _other(error, site_file.parent, terminal)
+        code, sentence = terminal.explain(error, site_file.parent)
+        terminal.warn(sentence)
     return code
-
-
-def machine(error: OSError, terminal: Terminal) -> str:
-    """What the machine refused, with the file's name."""
-    path = error.filename if error.filename is not None else "?"
-    path = os.fsdecode(path) if isinstance(path, (str, bytes)) else str(path)
-    if error.errno in _FULL or getattr(error, "winerror", None) == 112:
-        return terminal.text("cli.no-space", path=path)
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return terminal.text("cli.no-right", path=path)
-    return terminal.text("cli.machine", path=path, reason=error.strerror or error)
-
-
-def _other(error: Exception, root: Path, terminal: Terminal) -> int:
-    """A refusal of the pipeline is a matter of usage; anything else is a fault of ours, told in one sentence."""
-    if type(error).__name__ == "Refused" and hasattr(error, "key"):
-        terminal.warn(terminal.text(f"cli.refused.{error.key}", **getattr(error, "values", {})))
-        return USAGE
-    log = root / ".shilu" / "error.log"
-    key = "cli.crashed"
-    try:
-        log.parent.mkdir(exist_ok=True)
-        with open(log, "a", encoding="utf-8") as file:
-            file.write(f"--- {time.strftime('%Y-%m-%d %H:%M:%S')} shilu {__version__} {' '.join(sys.argv)}\n")
-            file.write("".join(traceback.format_exception(error)))
-    except OSError:
-        key = "cli.crashed-unlogged"
-    terminal.warn(terminal.text(key, name=type(error).__name__, what=error, log=log))
-    return MACHINE
 
 
 def now() -> int:
@@ -186,7 +187,7 @@ def _serve(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> 
     asked = options(request, site_file, terminal, site_file.parent / ".shilu" / "preview")
     if asked.output.resolve() == (asked.root / "output").resolve():
         raise Wrong("cli.refused.output-is-site", path=str(asked.output))
-    return serve.run(asked, terminal, port=request.port, browser=not request.no_open, quiet=request.quiet)
+    return serve.run(asked, terminal, now, port=request.port, browser=not request.no_open, quiet=request.quiet)
 
 
 def _new(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
@@ -202,9 +203,9 @@ def _check(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> 
 
 
 def _test(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
-    from shilu import suite
+    from shilu import checks
 
-    return suite.run(request.arguments, terminal)
+    return checks.run(request.arguments, terminal)
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Path, Terminal], int]] = {
