@@ -1,0 +1,1 @@
+"""Search: everything that makes, describes or reads the index (FORMAT.md is its law)."""

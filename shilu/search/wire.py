@@ -1,0 +1,332 @@
+"""Values of the index in, the bytes of its files out, and back again: FORMAT.md sections 1 and 6 to 9, byte by byte.
+
+Decoding serves the tests and whoever wants to look into an index; the browser has its own (`runtime/`). Lists of
+postings are encoded in `shards`, many at once; here they are decoded, one by one and plainly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+import zlib
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+VERSION = 1
+PAGE = 2048
+"""Positions that no paragraph crosses needlessly."""
+FIELDS = ("title", "name", "office", "org", "event", "tag", "summary", "body")
+
+
+class WireError(ValueError):
+    """The bytes are not what FORMAT.md says."""
+
+
+# ---------------------------------------------------------------- small things
+
+def head(kind: str) -> bytes:
+    """The five bytes that open a file of this kind (`M`, `S`, `B`, `C`, `F`)."""
+    return b"SHL" + kind.encode("ascii") + bytes([VERSION])
+
+
+def body(kind: str, data: bytes) -> bytes:
+    """What follows the five bytes; WireError when it is another kind of file or another version."""
+    if data[:4] != b"SHL" + kind.encode("ascii"):
+        raise WireError(f"not an index file of kind {kind}")
+    if data[4:5] != bytes([VERSION]):
+        raise WireError(f"unknown version {data[4:5].hex()}")
+    return data[5:]
+
+
+def varint(number: int) -> bytes:
+    found = bytearray()
+    while number > 127:
+        found.append(number & 127 | 128)
+        number >>= 7
+    found.append(number)
+    return bytes(found)
+
+
+def varints(numbers: tuple[int, ...] | list[int]) -> bytes:
+    return b"".join(map(varint, numbers))
+
+
+class Cursor:
+    """Reads bytes from front to back."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.at = data, 0
+
+    def take(self, size: int) -> bytes:
+        if self.at + size > len(self.data):
+            raise WireError("ends too early")
+        self.at += size
+        return self.data[self.at - size:self.at]
+
+    def varint(self) -> int:
+        number = shift = 0
+        while True:
+            byte = self.take(1)[0]
+            number |= (byte & 127) << shift
+            if byte < 128:
+                return number
+            shift += 7
+
+    def json(self) -> Any:
+        return json.loads(self.take(self.varint()).decode("utf-8"))
+
+    def rest(self) -> bytes:
+        return self.take(len(self.data) - self.at)
+
+
+def pack(data: bytes) -> bytes:
+    """gzip without time, name or operating system: the same bytes on every machine with the same zlib."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    return b"".join((
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff", deflate.compress(data), deflate.flush(),
+        struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF),
+    ))
+
+
+def unpack(data: bytes) -> bytes:
+    """The unpacked bytes of a file, whether it is still gzip or not."""
+    return zlib.decompress(data, 31) if data[:2] == b"\x1f\x8b" else data
+
+
+def digest(data: bytes, size: int) -> str:
+    return hashlib.sha256(data).hexdigest()[:2 * size]
+
+
+def compact(value: Any) -> str:
+    """JSON in one fixed spelling; a lone surrogate, which UTF-8 cannot hold, becomes `?`."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def utf16(text: str) -> bytes:
+    """Sort key for the order of keys: by UTF-16 code unit."""
+    return text.encode("utf-16-be", "surrogatepass")
+
+
+# ---------------------------------------------------------------- names
+
+def shard_name(border: str, three: str) -> str:
+    return f"search/s/{(utf16(border)[:2] or bytes(2)).hex()}-{three}.bin"
+
+
+def block_name(prefix: str, number: int, group: str) -> str:
+    return f"search/b/{prefix}{number:x}-{group}.bin"
+
+
+def column_name(facet: str, four: str) -> str:
+    return f"search/columns-{facet}-{four}.bin"
+
+
+def fold_name(four: str) -> str:
+    return f"search/fold-{four}.bin"
+
+
+MANIFEST = "search/manifest.bin"
+
+
+# ---------------------------------------------------------------- shards
+
+Postings = tuple[tuple[int, int], ...]
+"""(position, bits), rising."""
+
+
+def shard(data: bytes) -> tuple[tuple[str, Postings], ...]:
+    """The keys of a shard with their postings."""
+    read = Cursor(body("S", data))
+    lines = [line.split(" ") for line in utf8_text(read.take(read.varint())).split("\n")]
+    keys = [f"{line[0]} {partner}" for line in lines for partner in line[1:]]
+    counts = [read.varint() for _ in keys]
+    lists: list[list[int]] = []
+    for count in counts:
+        places: list[int] = []
+        for _ in range(count):
+            places.append(read.varint() + (places[-1] if places else 0))
+        lists.append(places)
+    nibbles = read.rest()
+    if len(nibbles) != (sum(counts) + 1) // 2:
+        raise WireError("wrong number of nibbles")
+    found, at = [], 0
+    for key, places in zip(keys, lists, strict=True):
+        bits = [nibbles[i >> 1] >> 4 * (i & 1) & 15 for i in range(at, at + len(places))]
+        found.append((key, tuple(zip(places, bits, strict=True))))
+        at += len(places)
+    return tuple(found)
+
+
+def utf8_text(data: bytes) -> str:
+    return data.decode("utf-8")
+
+
+def key_text(keys: list[tuple[str, str]]) -> bytes:
+    """Sorted (A, B) pairs as the key text of a shard."""
+    lines: list[str] = []
+    last = None
+    for first, second in keys:
+        if first != last:
+            lines.append(first)
+            last = first
+        lines[-1] += " " + second
+    return utf8("\n".join(lines))
+
+
+# ---------------------------------------------------------------- blocks, columns, fold table
+
+def encode_block(*elements: str) -> bytes:
+    """A block of these elements, each the JSON of a list of documents."""
+    return head("B") + utf8("[" + ",".join(elements) + "]")
+
+
+def joined_blocks(files: list[bytes]) -> bytes:
+    """One block that holds the elements of several."""
+    return encode_block(*(body("B", file)[1:-1].decode("utf-8") for file in files))
+
+
+def block(data: bytes) -> Any:
+    """A block's JSON: elements, each a list of documents with their rows."""
+    return json.loads(body("B", data).decode("utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    facet: str
+    values: tuple[tuple[str, str], ...]
+    """(label, id)."""
+    documents: tuple[tuple[int, ...], ...]
+    """Of each document the indexes of its values (`title`, `turns`: plain numbers)."""
+
+
+def encode_column(column: Column) -> bytes:
+    header = utf8(compact({"facet": column.facet, "values": column.values}))
+    rows = [n for numbers in column.documents for n in (len(numbers), *numbers)]
+    return head("C") + varint(len(header)) + header + varints(rows)
+
+
+def column(data: bytes) -> Column:
+    read = Cursor(body("C", data))
+    header = read.json()
+    rows = []
+    while read.at < len(read.data):
+        rows.append(tuple(read.varint() for _ in range(read.varint())))
+    return Column(header["facet"], tuple((v[0], v[1]) for v in header["values"]), tuple(rows))
+
+
+def encode_folds(pairs: tuple[tuple[str, str], ...]) -> bytes:
+    """The fold table of (from, to) pairs, rising by *from*."""
+    old = [ord(a) for a, _ in pairs]
+    new = [ord(b) for _, b in pairs]
+    steps = [b - a for a, b in zip([0, *new], new, strict=False)]
+    return b"".join((
+        head("F"), varint(len(pairs)), varints([b - a for a, b in zip([0, *old], old, strict=False)]),
+        varints([2 * step if step >= 0 else -2 * step - 1 for step in steps]),
+    ))
+
+
+def folds(data: bytes) -> dict[str, str]:
+    read = Cursor(body("F", data))
+    size = read.varint()
+    old = accumulate(read.varint() for _ in range(size))
+    steps = [read.varint() for _ in range(size)]
+    new = accumulate(step >> 1 if step % 2 == 0 else -(step + 1 >> 1) for step in steps)
+    return {chr(a): chr(b) for a, b in zip(old, new, strict=True)}
+
+
+# ---------------------------------------------------------------- manifest
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One volume of an index, with its pieces decoded."""
+
+    prefix: str
+    documents: int
+    units: int
+    words: int
+    end: int
+    block_shift: int
+    years: tuple[tuple[int, int], ...]
+    starts: tuple[int, ...]
+    lengths: tuple[int, ...]
+    borders: tuple[str, ...]
+    digests: tuple[str, ...]
+    """Of the shards, three bytes each, as hex."""
+    blocks: int
+    groups: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    language: str
+    fold: str
+    documents: int
+    volumes: tuple[Volume, ...]
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    pieces: list[bytes] = []
+
+    def piece(data: bytes) -> list[int]:
+        pieces.append(data)
+        return [sum(map(len, pieces[:-1])), len(data)]
+
+    volumes = []
+    for v in manifest.volumes:
+        slots = [b - a for a, b in zip(v.starts, (*v.starts[1:], v.end), strict=False)]
+        steps = [b - a >> 6 for a, b in zip((0, *v.starts), v.starts, strict=False)]
+        slack = [(slot >> 6) - length for slot, length in zip(slots, v.lengths, strict=True)]
+        volumes.append({
+            "prefix": v.prefix, "documents": v.documents, "units": v.units, "words": v.words, "end": v.end,
+            "block_shift": v.block_shift, "years": v.years, "starts": piece(varints(steps)),
+            "slack": piece(varints(slack)), "shards": len(v.borders), "borders": piece(utf8("\n".join(v.borders))),
+            "digests": piece(bytes.fromhex("".join(v.digests))), "blocks": v.blocks,
+            "groups": piece(bytes.fromhex("".join(v.groups))), "columns": dict(v.columns),
+        })
+    header = utf8(compact({
+        "format": VERSION, "language": manifest.language, "fold": manifest.fold, "documents": manifest.documents,
+        "volumes": volumes,
+    }))
+    return b"".join((head("M"), varint(len(header)), header, *pieces))
+
+
+def manifest(data: bytes) -> Manifest:
+    read = Cursor(body("M", data))
+    header = read.json()
+    pieces = read.rest()
+    return Manifest(
+        header["language"], header["fold"], header["documents"],
+        tuple(_volume(v, pieces) for v in header["volumes"]),
+    )
+
+
+def _volume(v: dict[str, Any], pieces: bytes) -> Volume:
+    def piece(name: str) -> bytes:
+        start, size = v[name]
+        return pieces[start:start + size]
+
+    def numbers(name: str) -> list[int]:
+        read = Cursor(piece(name))
+        return [read.varint() for _ in range(v["documents"])]
+
+    def hexes(name: str, size: int) -> tuple[str, ...]:
+        return tuple(piece(name)[i:i + size].hex() for i in range(0, len(piece(name)), size))
+
+    starts: list[int] = []
+    for step in numbers("starts"):
+        starts.append(64 * step + (starts[-1] if starts else 0))
+    slots = [b - a >> 6 for a, b in zip(starts, (*starts[1:], v["end"]), strict=False)]
+    lengths = tuple(slot - slack for slot, slack in zip(slots, numbers("slack"), strict=True))
+    borders = tuple(piece("borders").decode("utf-8").split("\n")) if v["shards"] else ()
+    return Volume(
+        v["prefix"], v["documents"], v["units"], v["words"], v["end"], v["block_shift"],
+        tuple((y, d) for y, d in v["years"]), tuple(starts), lengths, borders,
+        hexes("digests", 3), v["blocks"], hexes("groups", 4), tuple(v["columns"].items()),
+    )
