@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from shilu.fold import fold
+from shilu.hanzi import fold
 from shilu.model import Text
 
 Cut = Callable[[str], list[str]]

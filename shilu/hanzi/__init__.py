@@ -6,8 +6,8 @@ import hashlib
 import re
 import unicodedata
 
-from shilu import pinyin as _pinyin
-from shilu.fold import fold, fold_table
+from shilu.hanzi import readings as _pinyin
+from shilu.hanzi.folding import fold, fold_table
 
 __all__ = ["count", "fold", "fold_table", "letter", "pinyin", "slug", "sort_key"]
 

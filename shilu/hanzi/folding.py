@@ -17,7 +17,7 @@ BLANKS = "\t\n\v\f\r\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u20
 def table() -> dict[int, str]:
     """Code point -> character, for all that fold to another one."""
     found: dict[int, str] = {ord(blank): " " for blank in BLANKS}
-    for line in (Path(__file__).parent / "data" / "fold.txt").read_text("utf-8").split("\n"):
+    for line in (Path(__file__).parent.parent / "data" / "fold.txt").read_text("utf-8").split("\n"):
         if line and not line.startswith("# "):
             for member in line[1:]:
                 found[ord(member)] = line[0]
