@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -83,6 +83,15 @@ def absent(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and node.text in ("", "~", "null", "Null", "NULL")
 
 
+def plain(node: Node | None) -> object:
+    """The tree as dicts, lists and texts, for data of our own (a theme's words); None for nothing."""
+    if isinstance(node, Mapping):
+        return {pair.key: plain(pair.value) for pair in node.pairs}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return None if node is None or absent(node) else node.text
+
+
 def compose(
     text: str, first_line: int, path: str, keys: frozenset[str] = frozenset()
 ) -> tuple[Node | None, tuple[Problem, ...]]:
@@ -147,7 +156,7 @@ class _Reader:
 class _Loader(_Base):  # type: ignore[misc]
     """The library's parser without its guesses at types: every plain scalar is text."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
 @dataclass(slots=True)
