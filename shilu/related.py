@@ -1,0 +1,55 @@
+"""What two documents share in, the few most related ones of each out.
+
+Scores are whole numbers, and only documents within eight places of each other in a shared list (an event, a person, a
+tag, a keyword) are compared: then one more document changes a few lists, not all, and the work grows with the archive
+and not with its square. Weights of the archive itself (how rare a tag is) would move with every document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+REACH = 8
+"""Documents farther apart than this in a list are not compared through it."""
+WEIGHTS = {"event": 2, "person": 3, "tag": 3, "keyword": 1}
+LEAST = 2
+"""One keyword in common is chance."""
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Lists of positions, oldest first, with the weight of each; and the lists that each document stands in."""
+
+    lists: tuple[tuple[int, tuple[int, ...]], ...]
+    standing: tuple[tuple[tuple[int, int], ...], ...]
+    """For each document: (list, place in the list)."""
+
+
+def shared(count: int, groups: Iterable[tuple[str, Sequence[int]]]) -> Shared:
+    """Prepare `count` documents for comparison. `groups`: (`event` ..., positions in ascending order)."""
+    lists: list[tuple[int, tuple[int, ...]]] = []
+    standing: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+    for sort, members in groups:
+        if len(members) < 2:
+            continue
+        for place, member in enumerate(members):
+            standing[member].append((len(lists), place))
+        lists.append((WEIGHTS[sort], tuple(members)))
+    return Shared(tuple(lists), tuple(tuple(one) for one in standing))
+
+
+def nearest(shared: Shared, place: int, without: frozenset[int]) -> tuple[int, ...]:
+    """The documents most related to one, best first; equal ones by nearness, then the older first."""
+    scores: dict[int, int] = {}
+    for number, at in shared.standing[place]:
+        weight, members = shared.lists[number]
+        for other in members[max(at - REACH, 0):at + REACH + 1]:
+            scores[other] = scores.get(other, 0) + weight
+    ranked = sorted(
+        (-score, abs(other - place), other)
+        for other, score in scores.items()
+        if score >= LEAST and other != place and other not in without
+    )
+    return tuple(other for _, _, other in ranked[:MOST])
