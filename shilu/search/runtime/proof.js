@@ -1,0 +1,29 @@
+// Where positions do not prove a string, the text does: candidates are compared in their blocks.
+import { documents, keep } from "./lists.js";
+import { bare, units } from "./units.js";
+
+// The document and the row of a block that hold a position, or null.
+export function rowAt(block, position) {
+  let found = null;
+  for (const document of block.documents) for (const row of document.rows) if (block.base + row[0] <= position) found = { document, row };
+  return found;
+}
+
+async function stands(index, position, span, text) {
+  const block = await index.block(position), found = block && rowAt(block, position);
+  if (!found) return true;
+  const [offset, , printed] = found.row, all = units(printed, null), at = position - block.base - offset;
+  const first = all.find((u) => u.at === at), last = all.find((u) => u.at === at + span - 1);
+  if (!first) return false;
+  if (!last) return Boolean(found.row[6] & 1);
+  const piece = printed.slice(first.from, last.to);
+  return bare(piece, index.fold) === text || (!index.fold && (await index.loadFold()) && bare(piece, index.fold) === bare(text, index.fold));
+}
+
+// The positions of `list` where `text` (bare, `span` positions long) stands. Above `most` documents they are believed.
+export async function verified(index, list, span, text, most) {
+  if (documents(list, index.starts).length > most) return { list, sure: false };
+  const good = await Promise.all(Array.from(list.p, (p) => stands(index, p, span, text)));
+  let i = 0;
+  return { list: keep(list, () => good[i++]), sure: true };
+}

@@ -1,0 +1,112 @@
+// Unpacked bytes -> values, as FORMAT.md says.
+
+const TEXT = new TextDecoder();
+
+// The file is of another format than this reader knows.
+export class WrongVersion extends Error {}
+// The file is not what it should be.
+export class Damaged extends Error {}
+
+function open(bytes, kind) {
+  const head = String.fromCharCode(...bytes.subarray(0, 4));
+  if (head !== "SHL" + kind) throw new Damaged(kind);
+  if (bytes[4] !== 1) throw new WrongVersion(kind);
+  return { bytes, at: 5 };
+}
+
+function varint(cursor) {
+  const bytes = cursor.bytes;
+  let value = 0, shift = 0, byte;
+  do {
+    if (cursor.at >= bytes.length || shift > 28) throw new Damaged("varint");
+    byte = bytes[cursor.at++];
+    value |= (byte & 127) << shift;
+    shift += 7;
+  } while (byte > 127);
+  return value;
+}
+
+function slice(cursor, size) {
+  if (cursor.at + size > cursor.bytes.length) throw new Damaged("end");
+  return cursor.bytes.subarray(cursor.at, (cursor.at += size));
+}
+
+function json(bytes) {
+  try {
+    return JSON.parse(TEXT.decode(bytes));
+  } catch (e) {
+    throw new Damaged("json");
+  }
+}
+
+// -> [[A, B]...] as key strings, in order, and for each where its postings begin. Postings are decoded when asked for.
+export function readShard(bytes) {
+  const cursor = open(bytes, "S"), keys = [];
+  for (const line of TEXT.decode(slice(cursor, varint(cursor))).split("\n")) {
+    const parts = line.split(" ");
+    for (let i = 1; i < parts.length; i++) keys.push(parts[0] + " " + parts[i]);
+  }
+  const counts = Uint32Array.from(keys, () => varint(cursor)), offsets = new Uint32Array(keys.length + 1), starts = new Uint32Array(keys.length + 1);
+  for (let i = 0; i < keys.length; i++) starts[i + 1] = starts[i] + counts[i];
+  offsets[0] = cursor.at;
+  let at = cursor.at, left = 0;
+  for (let i = 0; i < keys.length; offsets[++i] = at) for (left = counts[i]; left; at++) if (bytes[at] < 128) left--; else if (at >= bytes.length) throw new Damaged("end");
+  if (at + ((starts[keys.length] + 1) >> 1) > bytes.length) throw new Damaged("end");
+  return { bytes, keys, counts, offsets, starts, nibbles: at };
+}
+
+export function postings(shard, i) {
+  const n = shard.counts[i], p = new Uint32Array(n), b = new Uint8Array(n), cursor = { bytes: shard.bytes, at: shard.offsets[i] };
+  for (let k = 0, last = 0; k < n; k++) {
+    p[k] = last += varint(cursor);
+    const nibble = shard.starts[i] + k, byte = shard.bytes[shard.nibbles + (nibble >> 1)];
+    b[k] = nibble & 1 ? byte >> 4 : byte & 15;
+  }
+  return { p, b };
+}
+
+export function readBlock(bytes) {
+  const cursor = open(bytes, "B");
+  return json(bytes.subarray(cursor.at));
+}
+
+export function readFold(bytes) {
+  const cursor = open(bytes, "F"), letters = Array.from(TEXT.decode(bytes.subarray(cursor.at))), table = new Map();
+  for (let i = 0; i + 1 < letters.length; i += 2) table.set(letters[i], letters[i + 1]);
+  return table;
+}
+
+// -> { facet, values, first, items }: the items of document d are items[first[d] .. first[d + 1] - 1].
+export function readColumn(bytes, count) {
+  const cursor = open(bytes, "C"), head = json(slice(cursor, varint(cursor))), first = new Uint32Array(count + 1), items = [];
+  for (let d = 0; d < count; d++) {
+    for (let n = varint(cursor); n; n--) items.push(varint(cursor));
+    first[d + 1] = items.length;
+  }
+  return { facet: head.facet, values: head.values, first, items: Uint32Array.from(items) };
+}
+
+// -> { header, volumes }: of each volume the header's row with starts (and the end), lengths, borders, and its bytes unread.
+export function readManifest(bytes) {
+  const cursor = open(bytes, "M"), header = json(slice(cursor, varint(cursor)));
+  if (header.format !== 1) throw new WrongVersion("M");
+  const base = cursor.at, piece = ([offset, size]) => slice({ bytes, at: base + offset }, size);
+  const hex = (raw, i, size) => Array.from(raw.subarray(i * size, (i + 1) * size), (x) => (x + 256).toString(16).slice(1)).join("");
+  return {
+    header,
+    volumes: header.volumes.map((v) => {
+      const count = v.documents, starts = new Uint32Array(count + 1), lengths = new Uint32Array(count);
+      const steps = { bytes: piece(v.starts), at: 0 }, slack = { bytes: piece(v.slack), at: 0 };
+      for (let d = 0, last = 0; d < count; d++) starts[d] = last += varint(steps) * 64;
+      starts[count] = v.end;
+      for (let d = 0; d < count; d++) lengths[d] = (starts[d + 1] - starts[d]) / 64 - varint(slack);
+      const digests = piece(v.digests), groups = piece(v.groups);
+      return {
+        header: v, starts, lengths,
+        borders: v.shards ? TEXT.decode(piece(v.borders)).split("\n") : [],
+        digest: (i) => hex(digests, i, 3),
+        group: (i) => hex(groups, i, 4),
+      };
+    }),
+  };
+}
