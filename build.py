@@ -85,7 +85,7 @@ WORDS = {
     "failed": ("软件包没有装上：{detail}", "The packages could not be installed: {detail}"),
     "log": ("  详情见 {path}", "  Details are in {path}"),
 }
-WHEEL = 'python3 -m pip wheel --wheel-dir wheels ".[test,fast]"'
+WHEEL = ("py -3" if os.name == "nt" else "python3") + ' -m pip wheel --wheel-dir wheels ".[test,fast]"'
 
 
 def language(arguments: Sequence[str]) -> int:
@@ -330,8 +330,9 @@ def run(command: Sequence[str], otherwise: str = "failed") -> None:
 def reason(output: str, otherwise: str) -> tuple[str, str]:
     """Why pip or venv failed: the key of our sentence, and its own last word."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
+    missing = [line for line in lines if "No matching distribution" in line]
     errors = [line for line in lines if re.match(r"(?i)(error|.*error:)", line)]
-    detail = (errors or lines or ["?"])[-1][:300]
+    detail = (missing or errors or lines or ["?"])[-1][:300]
     signs = (
         ("no-space", r"No space left|Errno 28|WinError 112|Disk quota"),
         ("no-right", r"Errno 13|Errno 30|Permission denied|Read-only file system|WinError 5\b"),

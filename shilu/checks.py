@@ -22,7 +22,7 @@ from shilu import browsers
 
 HOME = Path(__file__).resolve().parent.parent
 """The project, where tests/ lies."""
-_DONE, _FAILED, _MACHINE = 0, 1, 3
+_DONE, _FAILED, _USAGE, _MACHINE = 0, 1, 2, 3
 
 
 class Voice(Protocol):
@@ -49,6 +49,9 @@ def node() -> Path | None:
 
 def run(words: Sequence[str], voice: Voice) -> int:
     """Run everything; with words that name tests (no mere flags), pytest alone."""
+    if not (HOME / "tests").is_dir():
+        voice.warn(voice.text("cli.no-tests"))
+        return _USAGE
     chosen = [word for word in words if not word.startswith("-")]
     found, engine = browsers.find(), node()
     if not chosen and (found is None or engine is None):

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from shilu import errors, messages
 from shilu.errors import Level, Problem
 from shilu.model import HeldBack, Report
+
+if TYPE_CHECKING:
+    from shilu.desk.jsonl import Outcome
 
 LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
 HINTS_SHOWN = 20
@@ -27,14 +31,14 @@ def lines(report: Report, lang: str, *, output: str, quiet: bool, strict: bool, 
     yield from closing(report, lang, output)
 
 
-def problems(found: Sequence[Problem], lang: str, colour: bool) -> Iterator[str]:
+def problems(found: Sequence[Problem], lang: str, colour: bool, most: int = HINTS_SHOWN) -> Iterator[str]:
     """Each problem drawn, an empty line after it; of many hints of one kind the first, and how many more there are."""
     seen: Counter[str] = Counter()
     for problem in sorted(found, key=errors.at):
         seen[problem.rule] += problem.level == "hint"
-        if seen[problem.rule] <= HINTS_SHOWN:
+        if seen[problem.rule] <= most:
             yield messages.draw(problem, lang, colour) + "\n"
-    more = {rule: count - HINTS_SHOWN for rule, count in seen.items() if count > HINTS_SHOWN}
+    more = {rule: count - most for rule, count in seen.items() if count > most}
     for rule, count in sorted(more.items()):
         yield messages.text(lang, "cli.more-hints", rule=rule, count=f"{count:,}")
 
@@ -49,19 +53,59 @@ def held(documents: Iterable[HeldBack], lang: str) -> Iterator[str]:
         yield messages.text(lang, "cli.held-one", path=one.path, title=one.title, why=why)
 
 
+def counted(found: Iterable[Problem], lang: str) -> str:
+    """` 2 处错误、 1 处警告`, "" when there is nothing."""
+    count = Counter(one.level for one in found)
+    return messages.text(lang, "cli.comma").join(
+        messages.text(lang, f"cli.count.{level}", count=f"{count[level]:,}") for level in LEVELS if count[level])
+
+
 def closing(report: Report, lang: str, output: str) -> Iterator[str]:
     """How many mistakes, and what was written where; or that nothing was."""
-    count = Counter(one.level for one in report.problems)
-    counted = messages.text(lang, "cli.comma").join(
-        messages.text(lang, f"cli.count.{level}", count=f"{count[level]:,}") for level in LEVELS if count[level])
+    count = counted(report.problems, lang)
     if not report.published:
-        yield messages.text(lang, "cli.not-built", counted=counted)
+        yield messages.text(lang, "cli.not-built", counted=count)
         return
-    if counted:
-        yield messages.text(lang, "cli.counted", counted=counted)
+    if count:
+        yield messages.text(lang, "cli.counted", counted=count)
     yield messages.text(
         lang, "cli.built", documents=f"{report.documents:,}", written=f"{report.written:,}", kept=f"{report.kept:,}",
         removed=f"{report.removed:,}", seconds=f"{report.wall_ms / 1000:.1f}", output=output)
+
+
+def checked(found: Sequence[Problem], lang: str, colour: bool) -> Iterator[str]:
+    """All problems, every hint among them, and how many; or that there are none."""
+    yield from problems(found, lang, colour, most=len(found))
+    count = counted(found, lang)
+    yield messages.text(lang, "cli.checked" if count else "cli.clean", counted=count)
+
+
+def import_lines(outcome: Outcome, lang: str, to: str, dry_run: bool, colour: bool) -> Iterator[str]:
+    """What an import did, and what of the records has no place here, each named once."""
+    yield from problems(outcome.problems, lang, colour)
+    for key, value in outcome.mended[:HINTS_SHOWN]:
+        yield messages.text(lang, "cli.import.mended", given=key, id=value)
+    if (more := len(outcome.mended) - HINTS_SHOWN) > 0:
+        yield messages.text(lang, "cli.import.more-mended", count=f"{more:,}")
+    comma = messages.text(lang, "cli.comma")
+    for name, pairs in (("dropped", outcome.dropped), ("columns", outcome.columns)):
+        if pairs:
+            listed = comma.join(
+                messages.text(lang, "cli.import.pair", key=key, count=f"{count:,}") for key, count in pairs)
+            yield messages.text(lang, f"cli.import.{name}", listed=listed)
+    yield messages.text(lang, "cli.import.would" if dry_run else "cli.import.done", records=f"{outcome.records:,}",
+                        written=f"{len(outcome.written):,}", kept=f"{len(outcome.kept):,}", to=to,
+                        counted=counted(outcome.problems, lang) or messages.text(lang, "cli.import.none"))
+
+
+def import_as_json(outcome: Outcome, lang: str) -> bytes:
+    """The same as values: paths below the folder that was written to."""
+    value = {
+        "records": outcome.records, "written": outcome.written, "kept": outcome.kept, "mended": dict(outcome.mended),
+        "dropped": dict(outcome.dropped), "columns": dict(outcome.columns),
+        "problems": [_problem(one, lang) for one in outcome.problems],
+    }
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def as_json(report: Report, lang: str) -> bytes:
