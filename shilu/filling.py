@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import Any
 
-from shilu import forms
+from shilu import forms, spelling
 from shilu.forms import Form, Group
 from shilu.model import Attachment, Document, Erratum, Former, Kind, Picture, Rules, Speaker, Tenure
 
@@ -98,11 +98,9 @@ def column(form: Form, group: Group, rules: Rules) -> str:
         if given.casefold() in (one[0].casefold(), one[1].casefold()):
             return one[0]
     at = group.pairs["column"].value
-    near = forms.nearest(given, (word for one in rules.columns for word in one))
-    if near:
-        form.tell(at, "warning", "near-column", column=given, nearest=near)
-    else:
-        form.tell(at, "warning", "unknown-column", column=given, columns="、".join(one[1] for one in rules.columns) or "—")
+    near = spelling.nearest(given, (word for one in rules.columns for word in one))
+    columns = "、".join(one[1] for one in rules.columns)
+    form.tell(at, "warning", "unknown-column", column=given, nearest=near, columns=columns)
     return ""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from shilu import dates, fields, hanzi, mending
+from shilu import dates, fields, hanzi, mending, spelling
 from shilu.errors import Level, Problem
 from shilu.fields import Field
 from shilu.model import Kind
@@ -116,11 +116,8 @@ class Form:
         if top and self.kind is not None and fields.elsewhere(pair.key, self.kind):
             self.tell(pair, "warning", "key-of-other-kind", key=pair.key, kind=self.kind)
             return
-        near = nearest(pair.key, (word for one in among for word in one.words))
-        if near:
-            self.tell(pair, "warning", "unknown-key", key=pair.key, nearest=near)
-        else:
-            self.tell(pair, "warning", "strange-key", key=pair.key)
+        near = spelling.nearest(pair.key, (word for one in among for word in one.words))
+        self.tell(pair, "warning", "unknown-key", key=pair.key, nearest=near)
 
     def missing(self, needed: Field, pair: Pair | None, node: Mapping, top: bool) -> None:
         at: Pair | Mapping = pair or node
@@ -226,11 +223,8 @@ class Form:
         found = fields.choice(known, text)
         if found is None:
             choices = "、".join(f"{one.word}（{one.value}）" for one in known.choices)
-            near = nearest(text, (word for one in known.choices for word in (one.word, one.value, *one.others)))
-            if near:
-                self.tell(node, "error", "near-choice", key=key, text=text, nearest=near, choices=choices)
-            else:
-                self.tell(node, "error", "bad-choice", key=key, text=text, choices=choices)
+            near = spelling.nearest(text, (word for one in known.choices for word in (one.word, one.value, *one.others)))
+            self.tell(node, "error", "bad-choice", key=key, text=text, nearest=near, choices=choices)
         return found
 
     def as_url(self, known: Field, key: str, node: Scalar, text: str) -> str | None:
@@ -347,12 +341,3 @@ def id_mistake(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     if len(text) > ID_LIMIT:
         return "long-id", (("length", str(len(text))), ("limit", str(ID_LIMIT)))
     return "", ()
-
-
-def nearest(name: str, words: Iterable[str]) -> str:
-    """The word most likely meant. Of words that are as near by their letters, the one that sounds alike: 标提 is 标题."""
-    near = fields.near(name, words)
-    if len(near) < 2 or name.isascii():
-        return near[0] if near else ""
-    sound = hanzi.slug(name)
-    return min(near, key=lambda word: (fields.distance(sound, hanzi.slug(word)), word))

@@ -1,7 +1,8 @@
-"""The one catalogue of words for users: a key or a `Problem` goes in, a sentence or its drawing for the terminal comes out.
+"""The one catalogue of words for users: a key or a `Problem` goes in, a sentence or its drawing comes out.
 
-`data/messages.zh.toml` and `data/messages.en.toml` hold the same keys with the same `{places}`. A problem's words are under
-`[problem.RULE]`: `text` says what is wrong, `hint` what was expected and how to mend it.
+`data/messages.zh.toml` and `data/messages.en.toml` hold the same keys with the same `{places}`. A problem's words are
+under `[problem.RULE]`: `text` says what is wrong, `hint` what was expected and how to mend it. What stands in `[[ ]]` is left
+out when one of its places is empty: `[[Did you mean {nearest}?]]`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _BEFORE = 40
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "hint": "\x1b[1;36m"}
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _PLACE = re.compile(r"\{([a-z_]+)\}")
+_PERHAPS = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
 
 
 @cache
@@ -59,6 +61,9 @@ def text(lang: str, key: str, /, **values: object) -> str:
     sentence = catalogue(lang).get(key)
     if sentence is None:
         return key
+    if "[[" in sentence:
+        empty = {name for name, value in values.items() if str(value) == ""}
+        sentence = _PERHAPS.sub(lambda part: "" if empty.intersection(places(part[1])) else part[1], sentence)
     return _PLACE.sub(lambda place: visible(str(values.get(place[1], place[0]))), sentence)
 
 
