@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shilu import near, people, urls
+from shilu import near, people, telling, urls
 from shilu.errors import Problem
 from shilu.model import Document, Facts
 
@@ -97,7 +97,7 @@ def _event(key: str, places: list[int], head: int, articles: Sequence[Facts], sp
     )
     items = tuple(place for place in places if articles[place].doc.kind != "speech")
     href = urls.document("special", key) if key in specials.shown else ""
-    id = key if key in specials.rows else urls.hashed(key)
+    id = key if key in specials.rows else urls.hashed(key, 8)
     at = {place: number for sequence in (parts, items) for number, place in enumerate(sequence)}
     return Event(id, specials.name(key), href, head, tuple(parts), items, at)
 
@@ -109,13 +109,11 @@ def _unknown(articles: Sequence[Facts], members: dict[str, list[int]], specials:
         if key in specials.rows:
             continue
         ids = ids or near.known((*specials.rows, *specials.names))
-        nearest = near.find(ids, key)
-        like_an_id = is_id(key)
-        if like_an_id or nearest:
-            doc = articles[places[0]].doc
-            values = (("event", key), ("nearest", nearest), ("count", str(len(places))))
-            level, rule = ("warning", "unknown-event") if like_an_id else ("hint", "near-event")
-            yield Problem(doc.path, doc.line, 0, level, rule, values)  # type: ignore[arg-type]
+        nearest, doc, count = near.find(ids, key), articles[places[0]].doc, str(len(places))
+        if is_id(key):
+            yield telling.of(doc, "warning", "unknown-event", event=key, nearest=nearest, count=count)
+        elif nearest:
+            yield telling.of(doc, "hint", "near-event", event=key, nearest=nearest, count=count)
 
 
 def _orders(articles: Sequence[Facts], found: dict[str, Event]) -> Iterable[Problem]:
@@ -124,6 +122,6 @@ def _orders(articles: Sequence[Facts], found: dict[str, Event]) -> Iterable[Prob
         for place in event.parts:
             doc = articles[place].doc
             if doc.order and doc.order in taken:
-                values = (("order", str(doc.order)), ("event", event.name), ("other", taken[doc.order].path))
-                yield Problem(doc.path, doc.line, 0, "warning", "duplicate-order", values)
+                other = taken[doc.order].path
+                yield telling.of(doc, "warning", "duplicate-order", order=str(doc.order), event=event.name, other=other)
             taken.setdefault(doc.order, doc)

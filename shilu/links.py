@@ -11,8 +11,8 @@ import posixpath
 import re
 import unicodedata
 import urllib.parse
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from shilu import near, urls
 from shilu.errors import Problem
@@ -52,10 +52,11 @@ class Found:
 
 def places(
     facts: Iterable[Facts], rows: Iterable[Document], held: Iterable[Document],
-    redirects: dict[str, str], hrefs: Iterable[str], files: tuple[str, ...],
+    redirects: Iterable[tuple[str, Document]], hrefs: Iterable[str], files: tuple[str, ...],
 ) -> Places:
-    """Index all that can be linked. `redirects`: old id -> address. `files`: paths below the site's root."""
-    paths, ids, anchors = {}, dict(redirects), {}
+    """Index all that can be linked. `redirects`: (address of an old id, document). `files`: paths below the root."""
+    paths, anchors = {}, {}
+    ids = {posixpath.basename(old).removesuffix(".html"): urls.document(doc.kind, doc.id) for old, doc in redirects}
     for one in facts:
         href = urls.document(one.doc.kind, one.doc.id)
         paths[urls.folded(one.doc.path)] = one.doc.id
@@ -167,14 +168,72 @@ def _held(places: Places, doc: Document, path: str) -> str:
     return places.held.get(urls.folded(stem), "")
 
 
-def problem(known: near.Known, doc: Document, target: Target, found: Found) -> Problem:
-    """A dead link or a missing picture, with what may have been meant."""
+# ---------------------------------------------------------------- all links of the archive
+
+@dataclass(slots=True)
+class _Desk:
+    """What is gathered while links are followed."""
+
+    targets: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    pictures: dict[tuple[str, str], str] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Where every internal link, picture and attachment of the archive leads."""
+
+    targets: dict[str, tuple[tuple[str, str], ...]]
+    """Path of a file -> (target as written, address); "" for a dead one."""
+    pictures: dict[tuple[str, str], str]
+    """(path of a file, src in its front matter) -> address; "" where there is no such file."""
+    used: frozenset[str]
+    """Files that a published document shows."""
+    problems: tuple[Problem, ...]
+
+
+def collect(shown: Iterable[Facts], places: Places) -> Linked:
+    """Follow the links of all published documents."""
+    desk = _Desk()
+    offers: near.Known | None = None
+    for one in shown:
+        targets: dict[str, str] = {}
+        for target, in_front in (*((target, False) for target in one.targets), *_front(one.doc)):
+            found = resolve(places, one.doc, target.target, target.picture)
+            if found.copy:
+                desk.used.add(found.copy)
+            if found.rule:
+                offers = offers or known(places)
+                desk.problems.append(_problem(offers, one.doc, target, found))
+            if in_front:
+                desk.pictures[one.doc.path, target.target] = found.href
+            else:
+                targets[target.target] = found.href
+        if targets:
+            desk.targets[one.doc.path] = tuple(sorted(targets.items()))
+    return Linked(desk.targets, desk.pictures, frozenset(desk.used), tuple(desk.problems))
+
+
+def _front(doc: Document) -> Iterator[tuple[Target, bool]]:
+    """The picture and the attachments that the front matter names and that lie in the archive."""
+    named = [*([doc.image.src] if doc.image else ()), *(one.src for one in doc.attachments)]
+    for src in dict.fromkeys(named):
+        if src and not urls.is_hosted(src):
+            yield Target(src, doc.line, 0, "", True), True
+
+
+def _problem(offers: near.Known, doc: Document, target: Target, found: Found) -> Problem:
+    """A dead link or a missing file, with what may have been meant."""
     path, fragment, _ = _parts(target.target)
-    name = posixpath.basename(path.rstrip("/"))
-    nearest = near.find(known, name if target.picture else name.removesuffix(".html").removesuffix(".md"))
-    values = {"dead-anchor": (("target", target.target), ("anchor", fragment)),
-              "held-link": (("target", target.target), ("title", found.held))}
+    values = {"target": target.target}
+    if found.rule == "dead-anchor":
+        values["anchor"] = fragment
+    elif found.rule == "held-link":
+        values["title"] = found.held
+    else:
+        name = posixpath.basename(path.rstrip("/"))
+        values["nearest"] = near.find(offers, name if target.picture else name.removesuffix(".html").removesuffix(".md"))
     return Problem(
-        doc.path, target.line, target.column, "warning", found.rule,
-        values.get(found.rule, (("target", target.target), ("nearest", nearest))), target.excerpt,
+        doc.path, target.line, target.column, "warning", found.rule, tuple(values.items()), target.excerpt,
     )

@@ -85,10 +85,9 @@ def verified(kind: Sort, doc: Document) -> Entity:
     return Entity(kind, doc.id, doc.title, urls.document(kind, doc.id), doc, (keys, doc.id), letter)
 
 
-def unverified(kind: Sort, printed: str) -> Entity:
-    """The page of a name: its address is made from the folded name, so that 陳越良 and 陈越良 share it."""
+def unverified(kind: Sort, printed: str, id: str) -> Entity:
+    """The page of a name. `id` is made from the folded name, so that 陳越良 and 陈越良 share the page."""
     name = plain(printed)
-    id = unverified_id(name)
     keys, letter = _order(kind, name, "")
     return Entity(kind, id, name, urls.document(kind, id), None, (keys, id), letter)
 
@@ -104,10 +103,6 @@ def word_order(word: str) -> tuple[tuple[str, ...], str]:
     """Sort key and initial of a word by its pinyin; `#` where it has none."""
     slug = hanzi.slug(word)
     return tuple(slug.split("-")), slug[:1].upper() if slug[:1].isalpha() else "#"
-
-
-def unverified_id(name: str) -> str:
-    return urls.hashed(hanzi.fold(plain(name)))
 
 
 def office_line(org: str, office: str) -> str:

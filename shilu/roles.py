@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from shilu import near, people
+from shilu import hanzi, near, people, telling, urls
 from shilu.errors import Problem
 from shilu.model import Document, Facts, Speaker, Voice
 
@@ -124,9 +124,15 @@ def _search(desk: _Desk, kind: people.Sort, printed: str) -> str:
     bearers = names.bearers(printed)
     if len(bearers) == 1:
         return bearers[0]
-    id = people.unverified_id(printed)
-    if (kind, id) not in desk.entities:
-        desk.entities[kind, id] = people.unverified(kind, printed)
+    folded = hanzi.fold(people.plain(printed))
+    for length in (4, 8):                              # two names of one sound whose short hashes clash: a longer one
+        id = urls.hashed(folded, length)
+        one = desk.entities.get((kind, id))
+        if one is None:
+            desk.entities[kind, id] = people.unverified(kind, printed, id)
+            break
+        if one.doc is None and hanzi.fold(one.name) == folded:
+            break
     return id
 
 
@@ -149,18 +155,13 @@ def _inverted(rows: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
 
 def _problems(desk: _Desk) -> Iterable[Problem]:
     """One problem a name, at the oldest document that prints it: a name in forty documents is one thing to mend."""
-    offers = {kind: near.known((*names.exact, *names.rows)) for kind, names in desk.names.items() if names.rows}
+    offers = {kind: near.known((*names.exact, *names.rows)) for kind, names in desk.names.items()}
     for (kind, id), docs in sorted(desk.unknown.items()):
-        name = desk.entities[kind, id].name
-        nearest = near.find(offers[kind], name) if kind in offers else ""
-        values = (("name", name), ("nearest", nearest), ("count", str(len(docs))))
-        yield Problem(docs[0].path, docs[0].line, 0, "hint", f"unknown-{kind}", values)
+        name, count = desk.entities[kind, id].name, str(len(docs))
+        yield telling.of(docs[0], "hint", f"unknown-{kind}", name=name, nearest=near.find(offers[kind], name), count=count)
     for (kind, id), docs in sorted(desk.ambiguous.items()):
         name = desk.entities[kind, id].name
-        bearers = "、".join(desk.names[kind].bearers(name))
-        values = (("name", name), ("ids", bearers), ("count", str(len(docs))))
-        yield Problem(docs[0].path, docs[0].line, 0, "warning", f"ambiguous-{kind}", values)
+        bearers = ", ".join(desk.names[kind].bearers(name))
+        yield telling.of(docs[0], "warning", f"ambiguous-{kind}", name=name, ids=bearers, count=str(len(docs)))
     for doc, person in desk.wrong:
-        known = offers.get("person")
-        nearest = near.find(known, person) if known else ""
-        yield Problem(doc.path, doc.line, 0, "warning", "unknown-person-id", (("id", person), ("nearest", nearest)))
+        yield telling.of(doc, "warning", "unknown-person-id", id=person, nearest=near.find(offers["person"], person))

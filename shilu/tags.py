@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from shilu import hanzi, near, people, urls
+from shilu import hanzi, near, people, telling, urls
 from shilu.errors import Problem
 from shilu.model import Facts, Link, Term, Vocabulary
 
@@ -104,13 +104,13 @@ def collect(articles: Sequence[Facts], vocabulary: Vocabulary, propose: bool) ->
             given.setdefault(word, place)
         for word in keywords:
             places.setdefault(word, []).append((place, True))
-    pages = {
-        word: _page(word, tuple(found), word in given, terms)
-        for word, found in sorted(places.items())
-        if word in given or word in terms.rows or len(found) >= SHARED
-    }
+    pages: dict[str, Tag] = {}
+    taken = {urls.folded(href) for href in terms.hrefs.values()}
+    for word, found in sorted(places.items()):
+        if word in given or word in terms.rows or len(found) >= SHARED:
+            pages[word] = _page(word, tuple(found), word in given, terms, taken)
     for name in _broader(pages, terms):
-        pages[name] = _page(name, (), True, terms)
+        pages[name] = _page(name, (), True, terms, taken)
     unknown = _unknown(articles, given, places, terms)
     return Tags(pages, words, terms, _narrower(pages, terms)), (*problems, *unknown)
 
@@ -123,10 +123,13 @@ def _words(facts: Facts, terms: Terms, propose: bool) -> tuple[tuple[str, ...], 
     return given, tuple(word for word in keywords if word not in given)
 
 
-def _page(word: str, places: tuple[tuple[int, bool], ...], given: bool, terms: Terms) -> Tag:
+def _page(word: str, places: tuple[tuple[int, bool], ...], given: bool, terms: Terms, taken: set[str]) -> Tag:
     term = terms.rows.get(word)
     keys, letter = people.word_order(word)
     href = terms.hrefs[word] if term else urls.tag(urls.hashed(word))
+    if term is None and href in taken:                 # two words of one sound whose short hashes clash
+        href = urls.tag(urls.hashed(word, 8))
+    taken.add(href)
     return Tag(word, href, term, places, given or term is not None, (keys, word), letter)
 
 
@@ -164,8 +167,7 @@ def _unknown(
             continue
         doc = articles[place].doc
         count = sum(1 for _, proposed in places[word] if not proposed)
-        values = (("tag", word), ("nearest", near.find(known, word)), ("count", str(count)))
-        yield Problem(doc.path, doc.line, 0, "hint", "unknown-tag", values)
+        yield telling.of(doc, "hint", "unknown-tag", tag=word, nearest=near.find(known, word), count=str(count))
 
 
 def broader(tags: Tags, tag: Tag) -> Link | None:

@@ -83,7 +83,8 @@ def is_taken(kind: Kind, id: str) -> bool:
     """
     if kind == "page":
         return id.casefold() in TAKEN
-    return id.casefold() == "index" or _PAGE_NUMBER.fullmatch(id) is not None
+    numbered = kind not in ("person", "org") and _PAGE_NUMBER.fullmatch(id) is not None
+    return numbered or id.casefold() == "index"
 
 
 # ---------------------------------------------------------------- names -> addresses

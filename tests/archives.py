@@ -11,9 +11,13 @@ from shilu.model import Column, Document, Facts, Site, Speaker, Target, Term, Tu
 NOW = "2026-11-24T08:00"
 SITE = Site(
     "讲话档案", url="https://example.org/shilu/", per_page=3,
-    columns=(Column("binhu", "滨湖聚焦", "年会与社区"), Column("wenda", "问答", parent="binhu"), Column("ziliao", "资料")),
+    columns=(
+        Column("binhu", "滨湖聚焦", "年会与社区"), Column("wenda", "问答", parent="binhu"), Column("ziliao", "资料"),
+    ),
 )
-FOLDERS = {"speech": "speeches", "special": "specials", "news": "news", "person": "people", "org": "orgs", "page": "pages"}
+FOLDERS = {
+    "speech": "speeches", "special": "specials", "news": "news", "person": "people", "org": "orgs", "page": "pages",
+}
 
 
 def document(kind: str, id: str, **fields: Any) -> Document:
@@ -42,7 +46,9 @@ def term(name: str, **fields: Any) -> Term:
     return Term(name, path="content/vocab/terms.yaml", line=fields.pop("line", 1), **fields)
 
 
-def collect(*found: Facts, rows: tuple[Document, ...] = (), terms: tuple[Term, ...] = (), **options: Any) -> catalog.Catalog:
+def collect(
+    *found: Facts, rows: tuple[Document, ...] = (), terms: tuple[Term, ...] = (), **options: Any,
+) -> catalog.Catalog:
     site = options.pop("site", SITE)
     now = options.pop("now", NOW)
     return catalog.collect(found, Vocabulary(rows, (), terms), site, now, **options)
@@ -58,15 +64,15 @@ def values(archive: catalog.Catalog, rule: str) -> list[dict[str, str]]:
 
 
 def small() -> tuple[tuple[Facts, ...], Vocabulary]:
-    """An archive that has a page of every kind: one event with three speeches and a news item, and what surrounds it."""
+    """A page of every kind: one event with three speeches and a news item, and what surrounds it."""
     one, two = Speaker("讲话人甲", "书记", "甲区委"), Speaker("讲话人乙", "局长", "乙市民政局", person="yi")
     found = (
         facts("special", "2016-nianhui", title="年会", event_name="2016年会", date="2016-09-13", column="binhu",
               lead="核心阅读的一段。", organizer=("某协会",), speakers_total=5),
-        facts("speech", "2016-nianhui-01", title="第一篇讲话", speakers=one, event="2016-nianhui", order=1, column="binhu",
-              tags=("社区治理",), keywords=("网格",), aliases=("old-01",)),
-        facts("speech", "2016-nianhui-02", title="第二篇讲话", speakers=two, event="2016-nianhui", order=2, column="binhu",
-              tags=("社区治理", "大社区"), keywords=("网格",)),
+        facts("speech", "2016-nianhui-01", title="第一篇讲话", speakers=one, event="2016-nianhui", order=1,
+              column="binhu", tags=("社区治理",), keywords=("网格",), aliases=("old-01",)),
+        facts("speech", "2016-nianhui-02", title="第二篇讲话", speakers=two, event="2016-nianhui", order=2,
+              column="binhu", tags=("社区治理", "大社区"), keywords=("网格",)),
         facts("speech", "2016-nianhui-03", title="座谈实录", speakers=(one, two), event="2016-nianhui", order=3,
               column="wenda", keywords=("网格", "独词"),
               turns=(Turn(0, "p-000001", 1, 40), Turn(1, "p-000002", 2, 60), Turn(0, "p-000003", 3, 20))),
@@ -79,7 +85,8 @@ def small() -> tuple[tuple[Facts, ...], Vocabulary]:
         facts("person", "jia", title="讲话人甲", opening="生平一段。"),
     )
     vocabulary = Vocabulary(
-        (row("person", "yi", "讲话人乙"), row("org", "yiju", "乙市民政局", parent="shi"), row("org", "shi", "乙市")), (),
+        (row("person", "yi", "讲话人乙"), row("org", "yiju", "乙市民政局", parent="shi", line=2),
+         row("org", "shi", "乙市", line=9)), (),
         (term("社区治理", synonyms=("治理社区",), broader="治理"), term("治理", line=2)),
     )
     return found, vocabulary
