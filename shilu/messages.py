@@ -2,7 +2,7 @@
 
 `data/messages.zh.toml` and `data/messages.en.toml` hold the same keys with the same `{places}`. A problem's words are
 under `[problem.RULE]`: `text` says what is wrong, `hint` what was expected and how to mend it. What stands in `[[ ]]` is left
-out when one of its places is empty: `[[Did you mean {nearest}?]]`.
+out when one of its places has no value: `[[Did you mean {nearest}?]]`.
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def text(lang: str, key: str, /, **values: object) -> str:
     if sentence is None:
         return key
     if "[[" in sentence:
-        empty = {name for name, value in values.items() if str(value) == ""}
-        sentence = _PERHAPS.sub(lambda part: "" if empty.intersection(places(part[1])) else part[1], sentence)
+        told = {name for name, value in values.items() if str(value)}
+        sentence = _PERHAPS.sub(lambda part: part[1] if told.issuperset(places(part[1])) else "", sentence)
     return _PLACE.sub(lambda place: visible(str(values.get(place[1], place[0]))), sentence)
 
 
