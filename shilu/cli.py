@@ -13,14 +13,14 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from shilu import __version__, arguments, messages
 
 if TYPE_CHECKING:
+    from shilu.errors import Problem
     from shilu.pipeline import Options
 
 DONE, FAULTY, USAGE, MACHINE, STOPPED = 0, 1, 2, 3, 130
@@ -53,13 +53,6 @@ class Terminal:
     def say(self, line: str) -> None:
         self.erase()
         print(line, flush=True)
-
-    def ask(self, question: str) -> str:
-        """What is typed in answer; the end of the input is as good as Ctrl-C."""
-        try:
-            return input(question)
-        except EOFError:
-            raise KeyboardInterrupt from None
 
     def warn(self, line: str) -> None:
         """What stops a command goes to stderr, so that it is seen when the rest goes into a file."""
@@ -199,61 +192,30 @@ def _serve(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> 
 
 
 def _new(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
-    from shilu import pipeline
-    from shilu.desk import known, new
+    from shilu.desk import commands
 
-    asked = options(request, site_file, terminal, site_file.parent / "output")
-    archive = pipeline.survey(replace(asked, drafts=True)).survey
-    wishes = new.Wishes(request.kind, request.title, request.date, request.speaker, request.event)
-    folder = Path(request.to) if request.to else asked.content
-    try:
-        made = new.run(wishes, known.collect(archive.facts, archive.vocabulary), folder, terminal.lang,
-                       terminal.ask if sys.stdin.isatty() else None, terminal.say)
-    except new.Unusable as wrong:
-        raise Wrong(wrong.key, **wrong.values) from None
-    terminal.say(terminal.text("cli.created", path=made.path, id=made.id))
-    return DONE
+    return commands.begin(request, options(request, site_file, terminal, site_file.parent / "output"), terminal)
 
 
 def _import(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
-    from shilu import config, summary
-    from shilu.desk import jsonl
+    from shilu import summary
+    from shilu.desk import commands
 
-    sources = [Path(source) for source in request.sources]
-    for source in sources:
-        if not source.is_file():
-            raise Wrong("cli.no-source", path=str(source))
-        if not jsonl.is_source(source):
-            raise Wrong("cli.not-a-source", path=str(source), endings=" ".join(jsonl.ENDINGS))
-    if request.kind not in (None, *jsonl.KINDS):
-        raise Wrong("cli.bad-kind", kind=request.kind, kinds=" ".join(jsonl.KINDS))
-    site = config.parse(site_file.name, site_file.read_bytes())[0] if site_file.is_file() else None
-    columns = tuple((column.id, column.name) for column in site.columns) if site is not None else ()
-    to = Path(request.to) if request.to else site_file.parent / "content"
-    outcome = jsonl.run(sources, to, request.kind, request.dry_run, columns)
-    if request.report:
-        Path(request.report).write_bytes(summary.import_as_json(outcome, terminal.lang))
-    for line in summary.import_lines(outcome, terminal.lang, str(to), request.dry_run, terminal.colour):
-        terminal.say(line)
-    return FAULTY if outcome.failed else DONE
+    def draw(found: Iterable[Problem]) -> Iterator[str]:
+        return summary.problems(found, terminal.lang, terminal.colour)
+
+    return commands.bring(request, site_file, terminal, draw)
 
 
 def _check(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
-    from shilu import pipeline, summary
-    from shilu.desk import check
+    from shilu import summary
+    from shilu.desk import commands
+
+    def draw(found: Iterable[Problem]) -> Iterator[str]:
+        return summary.problems(found, terminal.lang, terminal.colour, most=None)
 
     asked = options(request, site_file, terminal, site_file.parent / "output")
-    plan = pipeline.survey(asked)
-    terminal.erase()
-    findings = check.narrow(plan.problems, request.paths, asked.content, Path.cwd(), request.strict)
-    if findings.unknown:
-        raise Wrong("cli.no-path", path="、".join(findings.unknown))
-    if request.format == "json":
-        print(check.as_json(findings, terminal.lang))
-    else:
-        for line in summary.checked(findings.problems, terminal.lang, terminal.colour):
-            terminal.say(line)
-    return FAULTY if findings.failed else DONE
+    return commands.look(request, asked, terminal, draw)
 
 
 def _test(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:

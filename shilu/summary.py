@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
 from shilu import errors, messages
 from shilu.errors import Level, Problem
 from shilu.model import HeldBack, Report
-
-if TYPE_CHECKING:
-    from shilu.desk.jsonl import Outcome
 
 LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
 HINTS_SHOWN = 20
@@ -31,16 +27,18 @@ def lines(report: Report, lang: str, *, output: str, quiet: bool, strict: bool, 
     yield from closing(report, lang, output)
 
 
-def problems(found: Sequence[Problem], lang: str, colour: bool, most: int = HINTS_SHOWN) -> Iterator[str]:
-    """Each problem drawn, an empty line after it; of many hints of one kind the first, and how many more there are."""
+def problems(
+    found: Iterable[Problem], lang: str, colour: bool, most: int | None = HINTS_SHOWN,
+) -> Iterator[str]:
+    """Each problem drawn, an empty line after it; of many hints of one rule the first `most`, and how many more."""
     seen: Counter[str] = Counter()
     for problem in sorted(found, key=errors.at):
         seen[problem.rule] += problem.level == "hint"
-        if seen[problem.rule] <= most:
+        if most is None or seen[problem.rule] <= most:
             yield messages.draw(problem, lang, colour) + "\n"
-    more = {rule: count - most for rule, count in seen.items() if count > most}
-    for rule, count in sorted(more.items()):
-        yield messages.text(lang, "cli.more-hints", rule=rule, count=f"{count:,}")
+    for rule, count in sorted(seen.items()):
+        if most is not None and count > most:
+            yield messages.text(lang, "cli.more-hints", rule=rule, count=f"{count - most:,}")
 
 
 def held(documents: Iterable[HeldBack], lang: str) -> Iterator[str]:
@@ -71,41 +69,6 @@ def closing(report: Report, lang: str, output: str) -> Iterator[str]:
     yield messages.text(
         lang, "cli.built", documents=f"{report.documents:,}", written=f"{report.written:,}", kept=f"{report.kept:,}",
         removed=f"{report.removed:,}", seconds=f"{report.wall_ms / 1000:.1f}", output=output)
-
-
-def checked(found: Sequence[Problem], lang: str, colour: bool) -> Iterator[str]:
-    """All problems, every hint among them, and how many; or that there are none."""
-    yield from problems(found, lang, colour, most=len(found))
-    count = counted(found, lang)
-    yield messages.text(lang, "cli.checked" if count else "cli.clean", counted=count)
-
-
-def import_lines(outcome: Outcome, lang: str, to: str, dry_run: bool, colour: bool) -> Iterator[str]:
-    """What an import did, and what of the records has no place here, each named once."""
-    yield from problems(outcome.problems, lang, colour)
-    for key, value in outcome.mended[:HINTS_SHOWN]:
-        yield messages.text(lang, "cli.import.mended", given=key, id=value)
-    if (more := len(outcome.mended) - HINTS_SHOWN) > 0:
-        yield messages.text(lang, "cli.import.more-mended", count=f"{more:,}")
-    comma = messages.text(lang, "cli.comma")
-    for name, pairs in (("dropped", outcome.dropped), ("columns", outcome.columns)):
-        if pairs:
-            listed = comma.join(
-                messages.text(lang, "cli.import.pair", key=key, count=f"{count:,}") for key, count in pairs)
-            yield messages.text(lang, f"cli.import.{name}", listed=listed)
-    yield messages.text(lang, "cli.import.would" if dry_run else "cli.import.done", records=f"{outcome.records:,}",
-                        written=f"{len(outcome.written):,}", kept=f"{len(outcome.kept):,}", to=to,
-                        counted=counted(outcome.problems, lang) or messages.text(lang, "cli.import.none"))
-
-
-def import_as_json(outcome: Outcome, lang: str) -> bytes:
-    """The same as values: paths below the folder that was written to."""
-    value = {
-        "records": outcome.records, "written": outcome.written, "kept": outcome.kept, "mended": dict(outcome.mended),
-        "dropped": dict(outcome.dropped), "columns": dict(outcome.columns),
-        "problems": [_problem(one, lang) for one in outcome.problems],
-    }
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def as_json(report: Report, lang: str) -> bytes:
