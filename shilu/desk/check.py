@@ -30,7 +30,9 @@ class Findings:
         return self.count("error") > 0 or (self.strict and self.count("warning") > 0)
 
 
-def narrow(problems: Iterable[Problem], paths: Iterable[str], content: Path, here: Path, strict: bool = False) -> Findings:
+def narrow(
+    problems: Iterable[Problem], paths: Iterable[str], content: Path, here: Path, strict: bool = False,
+) -> Findings:
     """The problems of the named files and folders; of everything when none is named.
 
     `paths` as typed in the folder `here`; `content` is the folder whose files problems call `content/...`. A name may

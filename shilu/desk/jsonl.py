@@ -10,13 +10,13 @@ import gzip
 import json
 import os
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from shilu.desk import record
-from shilu.errors import Problem
+from shilu.errors import Level, Problem
 
 ENDINGS = (".jsonl", ".jsonl.gz")
 KINDS = ("speech", "news")
@@ -45,24 +45,6 @@ class Outcome:
         return any(problem.level == "error" for problem in self.problems)
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What has been done so far."""
-
-    records: int = 0
-    written: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    mended: list[tuple[str, str]] = field(default_factory=list)
-    dropped: dict[str, int] = field(default_factory=dict)
-    columns: dict[str, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def outcome(self) -> Outcome:
-        columns = sorted(self.columns.items(), key=lambda pair: (-pair[1], pair[0]))
-        return Outcome(self.records, tuple(self.written), tuple(self.kept), tuple(self.mended),
-                       tuple(sorted(self.dropped.items())), tuple(columns), tuple(self.problems))
-
-
 def is_source(path: Path) -> bool:
     """Whether `import` reads files of this name."""
     return path.name.lower().endswith(ENDINGS)
@@ -76,89 +58,114 @@ def run(
     `kind` is None to let each record tell (a speaker makes a speech); `columns` are the (id, name) of the site's.
     Raises OSError when a source cannot be read or a file cannot be written.
     """
-    tally = _Tally()
-    existing = _files(to)
-    seen: dict[str, str] = {}
+    work = _Import(to, dry_run, _files(to))
     for source in sources:
-        for number, line in _lines(source, tally):
-            place = f"{source.name}:{number}"
-            problem_at = _At(source.as_posix(), number, line)
-            made = _record(line, problem_at, tally)
-            if made is None:
-                continue
-            tally.records += 1
-            draft = record.draft(made, kind, columns)
-            _count(draft, tally)
-            for rule, level, values in draft.remarks:
-                tally.problems.append(problem_at.problem(rule, level, values))
-            earlier = seen.setdefault(draft.id, place)
-            if earlier is not place:
-                tally.problems.append(problem_at.problem("import-id-twice", "error", (("id", draft.id), ("place", earlier))))
-                continue
-            _place(draft, to, existing, dry_run, problem_at, tally)
-    return tally.outcome()
+        for line in work.lines(source):
+            made = work.read(line)
+            if made is not None:
+                work.take(record.draft(made, kind, columns), line)
+    return work.outcome()
 
 
 @dataclass(frozen=True, slots=True)
-class _At:
+class _Line:
     """A line of a source."""
 
-    path: str
+    source: Path
     number: int
-    line: bytes
+    data: bytes
 
-    def problem(self, rule: str, level: Any = "error", values: tuple[tuple[str, str], ...] = (), column: int = 0) -> Problem:
-        excerpt = self.line[:_SHOWN * 4].decode("utf-8", "replace")[:_SHOWN].rstrip("\r\n") if level == "error" else ""
-        return Problem(self.path, self.number, column if column <= len(excerpt) else 0, level, rule, values, excerpt)
+    @property
+    def place(self) -> str:
+        return f"{self.source.name}:{self.number}"
 
-
-def _lines(source: Path, tally: _Tally) -> Iterator[tuple[int, bytes]]:
-    """Number and bytes of each line that is not empty. Lines end at a line feed only: texts may hold U+2028."""
-    number = 0
-    try:
-        with gzip.open(source, "rb") if source.name.lower().endswith(".gz") else open(source, "rb") as file:
-            for number, line in enumerate(file, 1):
-                if number == 1:
-                    line = line.removeprefix(b"\xef\xbb\xbf")
-                if line.strip():
-                    yield number, line
-    except (gzip.BadGzipFile, EOFError, zlib.error):
-        tally.problems.append(Problem(source.as_posix(), number + 1, 0, "error", "import-broken-gzip"))
+    def problem(self, rule: str, values: record.Values = (), level: Level = "error", column: int = 0) -> Problem:
+        """A problem of this line; an error shows its beginning."""
+        excerpt = self.data[:_SHOWN * 4].decode("utf-8", "replace")[:_SHOWN].rstrip("\r\n") if level == "error" else ""
+        column = column if column <= len(excerpt) else 0
+        return Problem(self.source.as_posix(), self.number, column, level, rule, values, excerpt)
 
 
-def _record(line: bytes, at: _At, tally: _Tally) -> record.Record | None:
-    """The line as a record with an id and a body, or None when it has been told why not."""
-    try:
-        value = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError:
-        tally.problems.append(at.problem("import-not-utf8"))
-        return None
-    except json.JSONDecodeError as error:
-        tally.problems.append(at.problem("import-not-json", column=error.pos + 1))
-        return None
-    except (RecursionError, ValueError):                 # nested too deep; a number with too many digits
-        tally.problems.append(at.problem("import-not-json"))
-        return None
-    if not isinstance(value, dict):
-        tally.problems.append(at.problem("import-not-a-record"))
-        return None
-    missing = [key for key in ("id", "body") if not _filled(value.get(key))]
-    for key in missing:
-        tally.problems.append(at.problem("import-missing", "error", (("key", key),)))
-    return None if missing else value
+@dataclass(slots=True)
+class _Import:
+    """An import under way: what has been done so far."""
+
+    to: Path
+    dry_run: bool
+    existing: dict[str, str]
+    records: int = 0
+    written: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    mended: list[tuple[str, str]] = field(default_factory=list)
+    dropped: Counter[str] = field(default_factory=Counter)
+    columns: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
+    """Id of each record so far -> its place."""
+
+    def outcome(self) -> Outcome:
+        columns = sorted(self.columns.items(), key=lambda pair: (-pair[1], pair[0]))
+        return Outcome(self.records, tuple(self.written), tuple(self.kept), tuple(self.mended),
+                       tuple(sorted(self.dropped.items())), tuple(columns), tuple(self.problems))
+
+    def lines(self, source: Path) -> Iterator[_Line]:
+        """Each line that is not empty. Lines end at a line feed only: texts may hold U+2028."""
+        number = 0
+        try:
+            with gzip.open(source, "rb") if source.name.lower().endswith(".gz") else open(source, "rb") as file:
+                for number, data in enumerate(file, 1):
+                    if number == 1:
+                        data = data.removeprefix(b"\xef\xbb\xbf")
+                    if data.strip():
+                        yield _Line(source, number, data)
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            self.problems.append(Problem(source.as_posix(), number + 1, 0, "error", "import-broken-gzip"))
+
+    def read(self, line: _Line) -> record.Record | None:
+        """The line as a record with an id and a body, or None when it has been told why not."""
+        try:
+            value = json.loads(line.data.decode("utf-8"))
+        except UnicodeDecodeError:
+            self.problems.append(line.problem("import-not-utf8"))
+            return None
+        except json.JSONDecodeError as error:
+            self.problems.append(line.problem("import-not-json", column=error.pos + 1))
+            return None
+        except (RecursionError, ValueError):                 # nested too deep; a number with too many digits
+            self.problems.append(line.problem("import-not-json"))
+            return None
+        if not isinstance(value, dict):
+            self.problems.append(line.problem("import-not-a-record"))
+            return None
+        missing = [key for key in ("id", "body") if not _filled(value.get(key))]
+        self.problems += (line.problem("import-missing", (("key", key),)) for key in missing)
+        return None if missing else value
+
+    def take(self, draft: record.Draft, line: _Line) -> None:
+        """Write the file of a record, or say why not."""
+        self.records += 1
+        self.problems += (line.problem(rule, values, level) for rule, level, values in draft.remarks)
+        if draft.id in self.seen:
+            self.problems.append(line.problem("import-id-twice", (("id", draft.id), ("place", self.seen[draft.id]))))
+            return
+        self.seen[draft.id] = line.place
+        self.dropped.update(draft.dropped)
+        self.columns.update([draft.category] if draft.category else ())
+        if draft.given != draft.id:
+            self.mended.append((draft.given, draft.id))
+        lying = self.existing.get(draft.id)
+        if lying is None:
+            self.written.append(draft.path)
+            if not self.dry_run:
+                _write(self.to / draft.path, draft.data)
+        elif lying == draft.path and (self.to / lying).read_bytes() == draft.data:
+            self.kept.append(lying)
+        else:
+            self.problems.append(line.problem("import-exists", (("id", draft.id), ("path", lying))))
 
 
 def _filled(value: object) -> bool:
     return (isinstance(value, str) and bool(value.strip())) or (isinstance(value, int) and not isinstance(value, bool))
-
-
-def _count(draft: record.Draft, tally: _Tally) -> None:
-    for key in draft.dropped:
-        tally.dropped[key] = tally.dropped.get(key, 0) + 1
-    if draft.category:
-        tally.columns[draft.category] = tally.columns.get(draft.category, 0) + 1
-    if draft.given != draft.id:
-        tally.mended.append((draft.given, draft.id))
 
 
 def _files(to: Path) -> dict[str, str]:
@@ -171,21 +178,6 @@ def _files(to: Path) -> dict[str, str]:
                 path = Path(folder, name).relative_to(to).as_posix()
                 found.setdefault(name[:-3].lower(), path)
     return found
-
-
-def _place(draft: record.Draft, to: Path, existing: dict[str, str], dry_run: bool, at: _At, tally: _Tally) -> None:
-    """Write the file, or say why not."""
-    lying = existing.get(draft.id)
-    if lying is not None:
-        if lying == draft.path and (to / lying).read_bytes() == draft.data:
-            tally.kept.append(lying)
-        else:
-            values = (("id", draft.id), ("path", lying))
-            tally.problems.append(at.problem("import-exists", "error", values))
-        return
-    tally.written.append(draft.path)
-    if not dry_run:
-        _write(to / draft.path, draft.data)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What an archive holds goes in, what a new file can be offered comes out: people with their last office, events, ids."""
+"""What an archive holds goes in, what `new` can offer comes out: people with their last office, events, ids."""
 
 from __future__ import annotations
 

@@ -15,10 +15,12 @@ from typing import TypeVar
 from shilu import dates, fields, hanzi, messages, near, urls
 from shilu.desk import plain
 from shilu.desk.known import Event, Known, Person
-from shilu.model import FOLDERS, KINDS, Kind
+from shilu.model import KINDS, Kind
 
 T = TypeVar("T")
-_ENGLISH: dict[Kind, str] = {**FOLDERS, "page": "pages"}
+_ENGLISH: dict[Kind, str] = {
+    "speech": "speeches", "special": "specials", "news": "news", "person": "people", "org": "orgs", "page": "pages",
+}
 _CHINESE: dict[Kind, str] = {
     "speech": "讲话", "special": "专题", "news": "新闻", "person": "人物", "org": "机构", "page": "页面",
 }
@@ -129,12 +131,17 @@ def _kind(text: str, lang: str) -> Kind:
         return "speech"
     if plain_text.isdecimal() and 1 <= int(plain_text) <= len(KINDS):
         return KINDS[int(plain_text) - 1]
+    kind = kind_named(plain_text)
+    if kind is None:
+        raise Unusable("desk.new.bad-kind", text=plain_text, kinds=_kinds(lang))
+    return kind
+
+
+def kind_named(word: str) -> Kind | None:
+    """The kind that a word of either language means: `speech`, 讲话, `speeches`."""
     field = fields.find("kind", fields.of("speech"))
-    value = fields.choice(field, plain_text) if field is not None else None
-    for kind in KINDS:
-        if value == kind:
-            return kind
-    raise Unusable("desk.new.bad-kind", text=plain_text, kinds=_kinds(lang))
+    value = fields.choice(field, word) if field is not None else None
+    return next((kind for kind in KINDS if kind == value), None)
 
 
 def _title(text: str) -> str:
@@ -165,7 +172,8 @@ def _speakers(talk: _Talk, wishes: Wishes, known: Known, kind: Kind) -> tuple[Pe
     found = tuple(known.person(name) or Person(name) for name in names)
     for person in found:
         if person.office or person.org:
-            talk.say(talk.text("desk.new.office", name=person.name, office=person.org + person.office, date=person.date))
+            office = person.org + person.office
+            talk.say(talk.text("desk.new.office", name=person.name, office=office, date=person.date))
         elif known.person(person.name) is None and known.people:
             like = near.find(near.known(one.name for one in known.people), person.name)
             talk.say(talk.text("desk.new.like" if like else "desk.new.unknown", name=person.name, nearest=like))
@@ -225,7 +233,9 @@ def _folder(kind: Kind, content: Path) -> str:
     return chinese if (content / chinese).is_dir() and not (content / english).is_dir() else english
 
 
-def _text(kind: Kind, id: str, title: str, date: str, people: tuple[Person, ...], event: Event | None, lang: str) -> str:
+def _text(
+    kind: Kind, id: str, title: str, date: str, people: tuple[Person, ...], event: Event | None, lang: str,
+) -> str:
     """Front matter with keys in the editor's language, and room for the text."""
     among = fields.of(kind)
 

@@ -18,7 +18,7 @@ _SIMPLE_ID = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
 """An id that YAML cannot take for a number, a date or a truth value."""
 _NEEDS_CODE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_NAME_MARK = re.compile(r"[、，,;；/／|｜&＆\s]")
+_NAME_MARK = re.compile(r"[、，,;；\s]")
 _YES_NO = frozenset(("是", "否", "真", "假", "无", "空", "有"))
 
 
@@ -37,7 +37,7 @@ def scalar(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text in YAML's double quotes: JSON's, with the characters written out that YAML or an editor would trip over."""
+    """A text in YAML's double quotes: JSON's, with what YAML or an editor would trip over written out."""
     return _NEEDS_CODE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 

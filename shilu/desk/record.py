@@ -7,21 +7,23 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from shilu import dates, urls
+from shilu import dates, forms, urls
 from shilu.desk import plain
+from shilu.errors import Level
 from shilu.model import Kind
 
 Record = dict[str, Any]
-Remark = tuple[str, str, tuple[tuple[str, str], ...]]
+Values = tuple[tuple[str, str], ...]
+Remark = tuple[str, Level, Values]
 """(rule, level, values) of something that was mended on the way."""
 
 _FOLDERS = {"speech": "speeches", "news": "news"}
 _SCRIPTS = {"hans": "zh-Hans", "hant": "zh-Hant"}
-_KNOWN = frozenset(("id", "title", "date", "body", "speaker", "speakers", "role", "source", "url", "tags", "category", "script"))
-_ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_LONGEST_ID = 100
+_KNOWN = frozenset((
+    "id", "title", "date", "body", "speaker", "speakers", "role", "source", "url", "tags", "category", "script",
+))
 _LINE_ENDS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
-_URL = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s/?#@]+\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class _Sheet:
     def put(self, key: str, value: str) -> None:
         self.lines.append(f"{key}: {value}")
 
-    def remark(self, rule: str, level: str, **values: str) -> None:
+    def remark(self, rule: str, level: Level, **values: str) -> None:
         self.remarks.append((rule, level, tuple(values.items())))
 
 
@@ -75,7 +77,8 @@ def draft(record: Record, kind: str | None, columns: tuple[tuple[str, str], ...]
         sheet.remark("import-control-characters", "warning", id=name, count=str(count))
     text = "---\n" + "\n".join(sheet.lines) + "\n---\n\n" + plain.markdown(body)
     path = f"{_FOLDERS[sort]}/{date[:4] or 'undated'}/{name}.md"
-    return Draft(plain.whole(given), name, path, text.encode("utf-8"), tuple(dict.fromkeys(sheet.dropped)), category, tuple(sheet.remarks))
+    dropped, remarks = tuple(dict.fromkeys(sheet.dropped)), tuple(sheet.remarks)
+    return Draft(plain.whole(given), name, path, text.encode("utf-8"), dropped, category, remarks)
 
 
 def permanent(given: str, kind: Kind) -> str:
@@ -88,14 +91,13 @@ def permanent(given: str, kind: Kind) -> str:
     small = given.lower()
     if _usable(small, kind):
         return small
-    cleaned = re.sub(r"[^a-z0-9._-]+", "-", small).strip("-._")[:_LONGEST_ID - 5].strip("-._")
+    cleaned = re.sub(r"[^a-z0-9._-]+", "-", small).strip("-._")[:forms.ID_LIMIT - 5].strip("-._")
     digits = hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()[:4]
     return f"{cleaned}-{digits}" if cleaned and not urls.is_device(cleaned) else f"x-{digits}"
 
 
 def _usable(id: str, kind: Kind) -> bool:
-    return (_ID.fullmatch(id) is not None and len(id) <= _LONGEST_ID and not id.endswith(".")
-            and not urls.is_device(id) and not urls.is_taken(kind, id))
+    return not forms.id_mistake(id)[0] and not urls.is_device(id) and not urls.is_taken(kind, id)
 
 
 def _says(value: object) -> bool:
@@ -166,10 +168,12 @@ def _put_speakers(record: Record, speakers: tuple[str, ...], sheet: _Sheet) -> N
     elif speakers:
         sheet.lines.append("speakers:")
         for name in speakers:
+            shown = plain.scalar(name)
             if role and name == holder:
-                sheet.lines.append(f"  - {{name: {plain.scalar(name)}, office: {plain.scalar(role)}}}")
-            else:
-                sheet.lines.append(f"  - {plain.scalar(name)}" if plain.is_simple(name) else f"  - {{name: {plain.scalar(name)}}}")
+                shown = f"{{name: {shown}, office: {plain.scalar(role)}}}"
+            elif not plain.is_simple(name):
+                shown = f"{{name: {shown}}}"
+            sheet.lines.append(f"  - {shown}")
 
 
 def _put_column(record: Record, columns: tuple[tuple[str, str], ...], sheet: _Sheet) -> str:
@@ -183,7 +187,8 @@ def _put_column(record: Record, columns: tuple[tuple[str, str], ...], sheet: _Sh
 
 
 def _put_rest(record: Record, sheet: _Sheet) -> None:
-    tags, source, url = _texts(record, "tags", sheet), _texts(record, "source", sheet), _text(record, "url", sheet)
+    tags, source = _texts(record, "tags", sheet), _texts(record, "source", sheet)
+    url = "%20".join(_text(record, "url", sheet).split())
     if tags:
         sheet.put("tags", plain.sequence(tags))
     if source:
