@@ -1,0 +1,160 @@
+"""A body's Markdown in; its page's HTML with numbered paragraphs, its text, links, turns and mistakes out.
+
+Paragraphs without a sign of Markdown go straight to HTML: most of an archive is such, and Python-Markdown is not even
+loaded for it. Where there are signs, each plain paragraph stands in the source as one short word, so that the cost is
+that of the signs alone.
+"""
+
+from __future__ import annotations
+
+import re
+
+from shilu.errors import Problem
+from shilu.markdown import structure
+from shilu.markdown.lines import CONTROL, Block, blocks, joined
+from shilu.markdown.pieces import Attributes, Leaf, Piece, code, html, paragraph, pieces
+from shilu.model import Body, Document, Target, Turn
+
+_HOLD, _FREE = "\ufdd0", "\ufdd1"
+"""Around the number of a paragraph that stands aside."""
+_HELD = re.compile(f"{_HOLD}(\\d+){_FREE}")
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_BRACKETS = 300
+_OPEN = 300
+_NESTED = 24
+"""How much of a sign a block may hold before its cost, which grows with the square, would be felt."""
+
+
+def render(
+    text: str, first_line: int, path: str, doc: Document,
+) -> tuple[Body, tuple[Target, ...], tuple[Turn, ...], tuple[Problem, ...]]:
+    """The body, its internal links and pictures, who speaks when, and what is wrong. `first_line` is the file's."""
+    page = _Page(text, first_line, path)
+    made = structure.begin(doc, path, first_line)
+    found = page.pieces()
+    if any(isinstance(piece, Leaf) and piece.tag == "h1" for piece in found):
+        made.sunk = 1
+    written: list[str] = []
+    for piece in found:
+        if isinstance(piece, Leaf):
+            if piece.tag[0] == "h" and piece.line < 0:
+                piece.line = page.line_of(piece.text)
+            structure.take(made, piece)
+            written.append(html(piece))
+        else:
+            written.append(piece)
+    problems = [*page.problems, *made.problems]
+    for _, printed in made.errata:
+        problems.append(Problem(path, doc.line, 0, "warning", "erratum-not-found", (("printed", printed),)))
+    body = Body("".join(written), tuple(made.outline), tuple(made.paragraphs))
+    return body, tuple(page.targets), tuple(made.turns), tuple(problems)
+
+
+class _Page:
+    """One body on its way through."""
+
+    def __init__(self, text: str, first_line: int, path: str) -> None:
+        self.source = text
+        self.first_line = first_line
+        self.path = path
+        self.targets: list[Target] = []
+        self.problems: list[Problem] = []
+        self.aside: list[Leaf] = []
+        """Leaves that are ready and stand aside while Python-Markdown works."""
+        self.cursor: dict[str, int] = {}
+        """Of each address: how far in the source its places have been told."""
+
+    def pieces(self) -> list[Piece]:
+        found = [self._guarded(block) for block in blocks(self.source)]
+        if all(block.kind != "signs" and not block.indent for block in found):
+            return [self._leaf(block) for block in found]
+        from shilu.markdown import engine  # only where there is something for it to do
+
+        try:
+            clean, removed = engine.to_html("\n\n".join(map(self._held, found)))
+        except RecursionError:
+            self._warn("too-many-signs", found[0].line, 0, ())
+            return [self._leaf(block) for block in found]
+        for one in removed:
+            line, column = self._place(one.needle)
+            self._warn(one.rule, line, column, (("what", one.what),))
+        return [self._restored(piece) for piece in pieces(clean, self._rewrite)]
+
+    # ------------------------------------------------------------ blocks
+
+    def _guarded(self, block: Block) -> Block:
+        """The block, as plain text when it would take Python-Markdown too long."""
+        source = block.source
+        if block.kind != "signs" or len(source) < _NESTED:
+            return block
+        first = source.lstrip("> ")
+        if (source.count("[") <= _BRACKETS and source.count("<") - source.count(">") <= _OPEN
+                and source[:len(source) - len(first)].count(">") <= _NESTED
+                and not re.match(rf"(?:[-*+>]|\d+\.)(?:[ \t]*(?:[-*+>]|\d+\.)){{{_NESTED}}}", source)):
+            return block
+        self._warn("too-many-signs", block.line, 0, ())
+        return Block(block.line, "plain", joined(source))
+
+    def _leaf(self, block: Block) -> Leaf:
+        if block.kind == "code":
+            return code(block.source, block.language, block.line)
+        return paragraph(block.source if block.kind == "plain" else joined(block.source), block.line)
+
+    def _held(self, block: Block) -> str:
+        """The block for Python-Markdown: itself, or the word that stands for it."""
+        if block.kind == "signs":
+            return block.source
+        self.aside.append(self._leaf(block))
+        return f"{'    ' * block.indent}{_HOLD}{len(self.aside) - 1}{_FREE}"
+
+    def _restored(self, piece: Piece) -> Piece:
+        """The piece with what stood aside in its place."""
+        if isinstance(piece, str):
+            return piece
+        if len(piece.tokens) == 1 and (alone := _HELD.fullmatch(piece.tokens[0].text)):
+            held = self.aside[int(alone.group(1))]
+            held.note = piece.note
+            return held
+        for token in piece.tokens:
+            if _HOLD in token.text:
+                token.text = _HELD.sub(lambda m: self.aside[int(m.group(1))].text, token.text)
+        return piece
+
+    # ------------------------------------------------------------ links
+
+    def _rewrite(self, tag: str, attributes: Attributes) -> None:
+        """Give internal addresses the form in which the page fills them in, and note where they stand."""
+        for place, (name, value) in enumerate(attributes):
+            if name not in ("href", "src", "poster") or _ABSOLUTE.match(value):
+                continue
+            if any(n == "class" and v.startswith("footnote-") for n, v in attributes):
+                continue
+            line, column = self._place(value)
+            excerpt = self.source.split("\n")[line] if line >= 0 else ""
+            self.targets.append(Target(value, self.first_line + max(line, 0), column, excerpt, name != "href"))
+            if not value.startswith("#"):
+                attributes[place] = (name, "shilu:" + value)
+
+    def _place(self, needle: str) -> tuple[int, int]:
+        """Line (from 0) and column (from 1) of the next place of some words in the source; (-1, 0) when unknown."""
+        at = self.source.find(needle, self.cursor.get(needle, 0)) if needle else -1
+        if at < 0:
+            at = self.source.lower().find(needle.lower(), self.cursor.get(needle, 0)) if needle else -1
+        if at < 0:
+            return -1, 0
+        self.cursor[needle] = at + len(needle)
+        return self.source.count("\n", 0, at), at - self.source.rfind("\n", 0, at)
+
+    def line_of(self, text: str) -> int:
+        """The line (from 0) of a heading, as far as its words tell; -1 when they do not."""
+        bare = text.translate(CONTROL)
+        at = self.source.find(bare, self.cursor.get("\n" + bare, 0)) if bare else -1
+        if at < 0:
+            return -1
+        self.cursor["\n" + bare] = at + len(bare)
+        return self.source.count("\n", 0, at)
+
+    def _warn(self, rule: str, line: int, column: int, values: tuple[tuple[str, str], ...]) -> None:
+        excerpt = self.source.split("\n")[line] if line >= 0 else ""
+        self.problems.append(Problem(
+            self.path, self.first_line + max(line, 0), column, "warning", rule, values, excerpt[:400]))

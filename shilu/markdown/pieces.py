@@ -1,0 +1,276 @@
+"""Sanitised HTML in; its pieces out: tags that hold others, and leaves, each with the text that a reader reads.
+
+nh3 writes well-formed HTML, so a regular expression is enough to walk it. Text that stands directly in a list item, a
+quote or a `div` becomes a paragraph too: nothing visible is without a leaf, and each can be cited and found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+from shilu.markdown.lines import END, NUMBER, glue
+
+_TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"]|\"[^\"]*\")*)>|([^<]+)")
+_ATTRIBUTE = re.compile(r"([a-zA-Z-]+)(?:=\"([^\"]*)\")?")
+_BLANKS = " \t\n"
+_WRAP = re.compile(r"[ \t]*\n[ \t]*")
+
+CONTAINERS = frozenset("div section blockquote ul ol li figure details dl dd table colgroup thead tbody tfoot".split())
+CAPTIONS = frozenset("dt figcaption summary caption".split())
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+LEAVES = CAPTIONS | HEADINGS | {"p", "pre", "tr"}
+
+Attributes = list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Token:
+    """A stretch of text, or a tag within a leaf."""
+
+    text: str
+    """Unescaped."""
+    tag: str = ""
+    """`<em>`, as it is written; "" for text."""
+    silent: bool = False
+    """Text that is read but not written: the mark between two cells of a row."""
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A piece of text: a paragraph, a heading, a row of a table, a caption, code."""
+
+    tag: str
+    tokens: list[Token]
+    attributes: Attributes = field(default_factory=list)
+    note: bool = False
+    """It stands in a footnote."""
+    line: int = -1
+    """Of the body, from 0, where it is known."""
+
+    @property
+    def text(self) -> str:
+        return "".join(token.text for token in self.tokens if not token.tag)
+
+
+Piece = str | Leaf
+Rewrite = Callable[[str, Attributes], None]
+"""Called with each tag and its attributes, which it may change."""
+
+
+def paragraph(text: str, line: int = -1) -> Leaf:
+    return Leaf("p", [Token(text)], line=line)
+
+
+def code(text: str, language: str, line: int) -> Leaf:
+    tag = f'<code class="language-{escape(language)}">' if language else "<code>"
+    return Leaf("pre", [Token("", tag), Token(text + "\n" if text else ""), Token("", "</code>")], line=line)
+
+
+def opening(tag: str, attributes: Attributes) -> str:
+    return "<" + tag + "".join(f' {name}="{escape(value)}"' for name, value in attributes) + ">"
+
+
+def pieces(html: str, rewrite: Rewrite) -> list[Piece]:
+    """The pieces of a page's HTML, in order."""
+    walk = _Walk(rewrite)
+    for match in _TOKEN.finditer(html):
+        closing, tag, rest, text = match.groups()
+        if text is not None:
+            walk.text(unescape(text))
+        elif closing:
+            walk.close(tag)
+        else:
+            walk.open(tag, [(n, unescape(v)) for n, v in _ATTRIBUTE.findall(rest)])
+    walk.end()
+    return walk.found
+
+
+class _Walk:
+    """The state of going through the HTML."""
+
+    def __init__(self, rewrite: Rewrite) -> None:
+        self.found: list[Piece] = []
+        self.leaf: Leaf | None = None
+        self.implied = False
+        """The leaf is a paragraph that we opened ourselves."""
+        self.stack: list[tuple[str, bool]] = []
+        """Open containers, and whether they are footnotes."""
+        self.counters: list[int] = []
+        """Of the open ordered lists: the number of the last item."""
+        self.items: list[int] = []
+        """Where in `found` an item begins whose number is not known yet."""
+        self.rewrite = rewrite
+
+    def open(self, tag: str, attributes: Attributes) -> None:
+        self.rewrite(tag, attributes)
+        if tag in CONTAINERS or tag in LEAVES or tag == "hr":
+            if self.leaf is not None and (self.implied or tag in CONTAINERS or self.leaf.tag not in ("tr", *CAPTIONS)):
+                self.end()
+        if self.leaf is not None:
+            if self.leaf.tag == "tr" and tag in ("td", "th") and self.leaf.tokens:
+                self.leaf.tokens.append(Token(" | ", silent=True))
+            self.leaf.tokens.append(Token("", opening(tag, attributes)))
+        elif tag in CONTAINERS:
+            self._container(tag, attributes)
+        elif tag in ("hr", "col"):
+            self.found.append(opening(tag, attributes) + "\n")
+        elif tag in LEAVES:
+            self.leaf = Leaf(tag, [], attributes, self._in_note())
+            self.implied = False
+        else:
+            self._imply()
+            assert self.leaf is not None
+            self.leaf.tokens.append(Token("", opening(tag, attributes)))
+
+    def _container(self, tag: str, attributes: Attributes) -> None:
+        note = tag == "div" and ("class", "footnote") in attributes
+        self.stack.append((tag, note))
+        if tag == "ol":
+            start = dict(attributes).get("start", "1")
+            self.counters.append(int(start) - 1 if re.fullmatch(r"-?\d{1,9}", start) else 0)
+        if tag == "li":
+            self.items.append(len(self.found))
+            self.found.append("<li>" if not attributes else opening(tag, attributes))
+        else:
+            self.found.append(opening(tag, attributes) + "\n")
+
+    def _in_note(self) -> bool:
+        return any(note for _, note in self.stack)
+
+    def _imply(self) -> None:
+        self.leaf = Leaf("p", [], note=self._in_note())
+        self.implied = True
+
+    def text(self, text: str) -> None:
+        if self.leaf is None:
+            if not text.strip(_BLANKS):
+                return
+            self._imply()
+        assert self.leaf is not None
+        if self.leaf.tag == "tr" and not text.strip(_BLANKS):
+            return
+        if self.implied and re.search(r"\n[ \t]*\n", text):
+            first, rest = re.split(r"\n[ \t]*\n", text, maxsplit=1)
+            self.leaf.tokens.append(Token(first))
+            self.end()
+            self.text(rest)
+            return
+        if NUMBER in text:
+            text = self._numbered(text)
+        self.leaf.tokens.append(Token(text))
+
+    def _numbered(self, text: str) -> str:
+        """The text without the number of its item, which goes to the item where it is not the next one."""
+        before, _, rest = text.partition(NUMBER)
+        number, _, after = rest.partition(END)
+        if self.items and self.counters and number.isdecimal():
+            place = self.items[-1]
+            self.counters[-1] += 1
+            if self.counters[-1] != int(number):
+                self.counters[-1] = int(number)
+                item = self.found[place]
+                if isinstance(item, str) and " value=" not in item:
+                    self.found[place] = item.replace("<li", f'<li value="{int(number)}"', 1)
+        return before + after
+
+    def close(self, tag: str) -> None:
+        if self.leaf is not None and not (self.implied and (tag in CONTAINERS or tag in LEAVES)):
+            if tag == self.leaf.tag:
+                self.end()
+            else:
+                self.leaf.tokens.append(Token("", f"</{tag}>"))
+            return
+        self.end()
+        if tag in CONTAINERS and self.stack:
+            self.stack.pop()
+            if tag == "ol":
+                self.counters.pop()
+            if tag == "li" and self.items:
+                self.items.pop()
+            self.found.append(f"</{tag}>\n")
+
+    def end(self) -> None:
+        """Close the leaf; one without anything in it is dropped."""
+        leaf, self.leaf, self.implied = self.leaf, None, False
+        if leaf is None:
+            return
+        if leaf.tag != "pre":
+            tidy(leaf)
+        if any(token.text.strip(_BLANKS) or token.tag.startswith(("<img", "<video", "<audio")) for token in leaf.tokens):
+            self.found.append(leaf)
+
+
+def tidy(leaf: Leaf) -> None:
+    """Join the wrapped lines of a leaf, take the blanks off its edges, and make each `<br>` one `\\n` of its text."""
+    made: list[Token] = []
+    tokens = leaf.tokens
+    so_far = ""
+    for place, token in enumerate(tokens):
+        broken = bool(made) and made[-1].tag.startswith("<br")
+        if token.tag:
+            if broken:
+                made.append(Token("\n"))
+            made.append(token)
+            continue
+        text = token.text
+        if broken:
+            text = "\n" + text.lstrip(_BLANKS)
+            text = text[0] + _joined(text[1:], "", tokens, place)
+        elif "\n" in text and not token.silent:
+            text = _joined(text, so_far, tokens, place)
+        made.append(Token(text, silent=token.silent))
+        so_far = (so_far + text)[-40:]
+    _edges(made)
+    leaf.tokens = made
+
+
+def _joined(text: str, so_far: str, tokens: list[Token], place: int) -> str:
+    """The lines of a stretch of text as one, with regard to what is read before and behind it."""
+    lines = _WRAP.split(text)
+    made = lines[0]
+    for number, line in enumerate(lines[1:], 1):
+        after = line
+        if not after and number == len(lines) - 1:
+            after = "".join(t.text for t in tokens[place + 1:place + 8]).lstrip(_BLANKS)
+        made += glue(so_far + made, after) + line
+    return made
+
+
+def _edges(tokens: list[Token]) -> None:
+    for token in tokens:
+        if not token.tag:
+            token.text = token.text.lstrip(_BLANKS)
+            if token.text:
+                break
+    for token in reversed(tokens):
+        if not token.tag:
+            token.text = token.text.rstrip(_BLANKS)
+            if token.text:
+                break
+
+
+def mark(leaf: Leaf, start: int, stop: int, before: str, after: str) -> None:
+    """Put tags around the characters from `start` to `stop` of a leaf's text, within the tags that stand there."""
+    made: list[Token] = []
+    at = 0
+    for token in leaf.tokens:
+        end = at + len(token.text)
+        a, b = max(start, at), min(stop, end)
+        if token.tag or token.silent or a >= b:
+            made.append(token)
+        else:
+            made += [Token(token.text[:a - at])] if a > at else []
+            made += [Token("", before), Token(token.text[a - at:b - at]), Token("", after)]
+            made += [Token(token.text[b - at:])] if b < end else []
+        at = end
+    leaf.tokens = made
+
+
+def html(leaf: Leaf) -> str:
+    """The leaf's HTML, its attributes as they are now."""
+    inner = "".join(
+        token.tag or ("" if token.silent else escape(token.text, quote=False)) for token in leaf.tokens)
+    return f"{opening(leaf.tag, leaf.attributes)}{inner}</{leaf.tag}>\n"
