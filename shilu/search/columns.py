@@ -1,6 +1,7 @@
 """The documents' front matter in; one small file a facet out: which speakers, organisations ... a document has.
 
-They answer `讲话人:`, `单位:`, `活动:` and `标签:` exactly, and later the facets beside the results. FORMAT.md section 8.
+They answer `讲话人:`, `单位:`, `活动:` and `标签:` exactly, and later the facets beside the results (FORMAT.md,
+section 8).
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def runs(entries: tuple[IndexEntry, ...]) -> tuple[tuple[str, int, int], ...]:
         if i == 0:
             continue
         size = i - start
-        cut = size >= FEW and zlib.crc32(wire.utf8(entry.id)) % 128 == 0 or size >= MANY
+        cut = (size >= FEW and zlib.crc32(wire.utf8(entry.id)) % 128 == 0) or size >= MANY
         if cut or entry.date[:7] != entries[start].date[:7]:
             found.append((entries[start].date[:7], start, i))
             start = i

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 PARTING, IGNORED, HAN, SIGN, LETTER, DIGIT = range(6)
 
 _RANGES: tuple[tuple[int, str], ...] = (  # FORMAT.md section 3; a later line takes from the earlier ones
-    (LETTER, "61-7A AA B5 BA C0-1FFF 2071 207F 2126 212A 212B 2160-2188 2C00-2DFF A4D0-ABFF FB00-FDFF FE70-FEFC 10000-1EFFF"),
+    (LETTER, "61-7A AA B5 BA C0-1FFF 2071 207F 2126 212A 212B 2160-2188 2C00-2DFF A4D0-ABFF FB00-FDFF FE70-FEFC"),
+    (LETTER, "10000-1EFFF"),
     (PARTING, "D7 F7 37E 387 55A-55F 589 5BE 5C0 5C3 5F3 5F4 60C 61B 61F 66A-66D 6D4 F08-F14 1800-180A"),
     (IGNORED, "3001 201C 201D 2018 2019 300A 300B 3008 3009 300C 300D 300E 300F B7 2022 2027 2219 22C5 30FB FF65"),
     (IGNORED, "9-D 1C-20 85 A0 1680 2000-200A 2028 2029 202F 205F"),
@@ -148,7 +149,7 @@ def scan(texts: tuple[Text, ...]) -> Scan:
     import numpy as np
 
     kind_of, fold_of = _tables()
-    joined_text = "\n".join([t.text for t in texts]) + "\n"
+    joined_text = "".join([t.text + "\n" for t in texts])
     sizes = np.fromiter((len(t.text) + 1 for t in texts), np.int64, len(texts))
     raw = np.frombuffer(joined_text.encode("utf-32-le", "surrogatepass"), np.uint32)
     kinds = kind_of[raw]

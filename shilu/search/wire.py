@@ -234,7 +234,7 @@ def encode_folds(pairs: tuple[tuple[str, str], ...]) -> bytes:
 def folds(data: bytes) -> dict[str, str]:
     read = Cursor(body("F", data))
     size = read.varint()
-    old = accumulate(read.varint() for _ in range(size))
+    old = list(accumulate(read.varint() for _ in range(size)))
     steps = [read.varint() for _ in range(size)]
     new = accumulate(step >> 1 if step % 2 == 0 else -(step + 1 >> 1) for step in steps)
     return {chr(a): chr(b) for a, b in zip(old, new, strict=True)}

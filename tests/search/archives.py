@@ -6,7 +6,7 @@ import re
 
 from hypothesis import strategies as st
 
-from shilu.fold import fold
+from shilu.hanzi import fold
 from shilu.model import IndexEntry, Kind, Ref, Site, Text, Words
 from shilu.search import postings, shards
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from shilu.search import tokens, wire
@@ -59,8 +60,8 @@ class Index:
             for document in documents:
                 assert document["rows"], "no document without a row"
                 for row in document["rows"]:
-                    offset, field, text, speaker, anchor, mark, part = [*row, *(-1, "", 0, 0)[len(row) - 3:]]
-                    found.append(Row(base + offset, field, text, speaker, anchor, mark, part, document))
+                    whole: list[Any] = [*row, *(-1, "", 0, 0)[len(row) - 3:], document]
+                    found.append(Row(base + whole[0], *whole[1:]))
         return found
 
     def _column(self, facet: str, four: str) -> wire.Column:
@@ -76,7 +77,7 @@ class Index:
             begun = [p for key, places in self.lists.items() if key.startswith(units[0] + " ") for p, _ in places]
             return sorted(set(begun))
         found: set[int] | None = None
-        for i, (a, b) in enumerate(zip(units, units[1:], strict=False)):
+        for i, (a, b) in enumerate(pairwise(units)):
             here = {p - i for p, _ in self.lists.get(f"{a} {b}", ())}
             found = here if found is None else found & here
         return sorted(found or ())

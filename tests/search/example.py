@@ -1,0 +1,137 @@
+"""The worked example of FORMAT.md: a small archive in; its index files as annotated hex, and what they mean, out.
+
+`python -m tests.search.example` writes section 11 of FORMAT.md anew; a test tells when that is due.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from shilu.search import postings, wire
+from tests.search import archives as make
+
+FORMAT = Path(postings.__file__).with_name("FORMAT.md")
+FENCE = re.compile(r"^```hex (\w+)\n(.*?)^```\n\s*```json \1\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FOLDS = (("畫", "画"), ("計", "计"), ("○", "零"))
+
+
+def archive() -> make.Archive:
+    plain = make.entry("about", kind="page")
+    speech = make.entry("2016-a", "2016-09-13", (("讲话人甲", "", ""),), tags=("5G",), kind="speech")
+    return (plain, speech), (
+        make.words(make.cut("网上会", "网上")),
+        make.words(make.cut("社区“服务”", "社区", "服务"), make.cut("社区上网，5G！", "社区", "上网"), speakers=(0,)),
+    )
+
+
+Part = tuple[bytes, str]
+
+
+def files() -> dict[str, bytes]:
+    """The unpacked files of the example by kind."""
+    made = {path: wire.unpack(data) for path, data in make.index(archive()).items()}
+    return {
+        "shard": next(data for path, data in made.items() if path.startswith("search/s/")),
+        "block": [data for path, data in made.items() if path.startswith("search/b/")][-1],
+        "column": next(data for path, data in made.items() if path.startswith("search/columns-speaker")),
+        "fold": wire.encode_folds(tuple(sorted(FOLDS))),
+        "manifest": made[wire.MANIFEST],
+    }
+
+
+def meaning(name: str, data: bytes) -> Any:
+    """What the JSON beside the hex says."""
+    if name == "shard":
+        return [[key, [list(p) for p in places]] for key, places in wire.shard(data)]
+    if name == "block":
+        return wire.block(data)
+    if name == "column":
+        column = wire.column(data)
+        return {"facet": column.facet, "values": column.values, "documents": column.documents}
+    if name == "fold":
+        return wire.folds(data)
+    (volume,) = wire.manifest(data).volumes
+    return {
+        "header": wire.Cursor(wire.body("M", data)).json(), "starts": volume.starts, "lengths": volume.lengths,
+        "borders": volume.borders, "digests": volume.digests, "groups": volume.groups,
+    }
+
+
+def parts(name: str, data: bytes) -> Iterator[Part]:
+    """The bytes of a file in their parts, each with what it is."""
+    read = wire.Cursor(data)
+    yield read.take(5), f"SHL{data[3:4].decode()}, version 1"
+
+    def number(what: str) -> int:
+        at = read.at
+        found = read.varint()
+        read.at = at
+        size = len(wire.varint(found))
+        noted.append((read.take(size), what.format(found)))
+        return found
+
+    noted: list[Part] = []
+    if name == "shard":
+        size = number("length of the key text: {}")
+        text = read.take(size)
+        noted += [(line, line.decode("utf-8").rstrip("\n")) for line in text.splitlines(keepends=True)]
+        keys = [key for key, _ in wire.shard(data)]
+        counts = [number(f"postings of “{key}”: {{}}") for key in keys]
+        for key, count in zip(keys, counts, strict=True):
+            noted.append((b"", f"“{key}”"))
+            for i in range(count):
+                number("position {}" if i == 0 else "and {} on")
+        noted.append((read.rest(), "bits, low half first"))
+    elif name == "block":
+        noted.append((read.rest(), "JSON"))
+    elif name == "column":
+        noted.append((read.take(number("length of the JSON: {}")), "JSON"))
+        while read.at < len(data):
+            for _ in range(number("a document with {} values")):
+                number("value {}")
+    elif name == "fold":
+        for _ in range(2 * number("pairs: {}")):
+            number("{}")
+    else:
+        noted.append((read.take(number("length of the JSON: {}")), "JSON"))
+        header = wire.Cursor(wire.body("M", data)).json()["volumes"][0]
+        noted += [(read.take(header[p][1]), p) for p in ("starts", "slack", "borders", "digests", "groups")]
+    yield from (part for part in noted if part[0])
+
+
+def drawn(name: str, data: bytes) -> str:
+    """Annotated hex: sixteen bytes a line, `|`, then what they are."""
+    lines = []
+    for chunk, what in parts(name, data):
+        for i in range(0, len(chunk), 16):
+            note = what if i == 0 else ""
+            lines.append(f"{chunk[i:i + 16].hex(' '):<47} | {note}".rstrip())
+    return "\n".join(lines)
+
+
+def section() -> str:
+    """Section 11 after its introduction."""
+    made = []
+    for name, data in files().items():
+        value = json.dumps(meaning(name, data), ensure_ascii=False)
+        made.append(f"```hex {name}\n{drawn(name, data)}\n```\n\n```json {name}\n{value}\n```")
+    return "\n\n".join(made) + "\n"
+
+
+def stated(text: str) -> dict[str, tuple[bytes, Any]]:
+    """The examples that FORMAT.md holds: name -> (bytes, meaning)."""
+    return {
+        name: (bytes.fromhex("".join(line.split("|")[0] for line in drawing.splitlines())), json.loads(value))
+        for name, drawing, value in FENCE.findall(text)
+    }
+
+
+MARK = "<!-- example -->\n"
+
+if __name__ == "__main__":
+    before = FORMAT.read_text("utf-8").split(MARK)[0]
+    FORMAT.write_bytes((before + MARK + "\n" + section()).encode("utf-8"))

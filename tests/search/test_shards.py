@@ -1,0 +1,151 @@
+"""Cutting the keys into shards, grouping the blocks, the manifest; and that the bytes are always the same."""
+
+from __future__ import annotations
+
+import gzip
+import random
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shilu.model import Column, Site
+from shilu.search import postings, shards, wire
+from tests.search import archives as make
+from tests.search import vectors
+from tests.search.reference import Index
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.integers(1, 40), st.integers(1, 900)), max_size=300))
+def test_no_shard_is_twice_the_target_unless_one_list_is(weights: list[int]) -> None:
+    cuts = shards.cut(str, np.array(weights, np.int64), 400)
+    assert cuts == sorted(set(cuts))
+    assert cuts[:1] == ([0] if weights else [])
+    for start, stop in pairwise([*cuts, len(weights)] if weights else []):
+        part = weights[start:stop]
+        assert len(part) == 1 or (sum(part) <= 800 and max(part) < 400)
+        ends_at_giant = stop == len(weights) or weights[stop] >= 400
+        assert len(part) == 1 or ends_at_giant or sum(part) + weights[stop] > 300
+
+
+def test_a_heavier_key_moves_only_the_borders_near_it() -> None:
+    chance = random.Random(5)
+    weights = np.array([int(chance.expovariate(1 / 30)) + 3 for _ in range(20000)], np.int64)
+    before = set(shards.cut(str, weights, 5000))
+    weights[10000] += 4000
+    after = set(shards.cut(str, weights, 5000))
+    moved = before ^ after
+    assert len(before) > 60
+    assert all(9000 <= border <= 12500 for border in moved)
+    assert len(moved) <= 20
+
+
+def test_the_shards_of_an_index_hold_each_key_once_within_its_borders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "SHARDS", ((1 << 60, 60),))
+    index = Index(make.index(vectors.archive()))
+    whole = list(index.lists)
+    assert len(index.volume.borders) > 20
+    assert len(whole) == len(set(whole)) == sum(index.sizes)
+    assert whole == sorted(whole, key=wire.utf16)
+    assert index.volume.borders[0] == ""
+    small = Index(make.index(vectors.archive())).lists
+    monkeypatch.undo()
+    assert Index(make.index(vectors.archive())).lists == small
+
+
+def test_two_shards_that_would_have_one_name_get_two() -> None:
+    names: set[str] = set()
+    first = shards._free("社 区", b"same", names)
+    second = shards._free("社 会", b"same", names)
+    assert first[0] != second[0]
+    assert second[1] == wire.digest(b"same\0", 3)
+
+
+@pytest.mark.parametrize("shift", [11, 12, 13])
+def test_blocks_of_every_size_hold_the_same_rows(shift: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = Index(make.index(vectors.archive()))
+    monkeypatch.setattr(shards, "BLOCKS", ((shift, 1 << 40),))
+    index = Index(make.index(vectors.archive()))
+    assert index.volume.block_shift == shift
+    assert index.volume.blocks == -(-plain.volume.blocks * wire.PAGE // (1 << shift))
+    assert index.rows == plain.rows
+
+
+def test_blocks_are_named_in_groups_of_64() -> None:
+    count = 70
+    entries = tuple(make.entry(f"d{i}", f"20{10 + i // 12}-{i % 12 + 1:02}") for i in range(count))
+    words = tuple(make.words(make.cut(f"第{i}号")) for i in range(count))
+    before = make.index((entries, words))
+    assert Index(before).volume.blocks == count
+    changed = (*words[:-1], make.words(make.cut("第末号")))
+    after = make.index((entries, changed))
+    kept = {path for path in before if path in after and path.startswith("search/b/")}
+    assert kept == {path for path in before if path.startswith("search/b/") and int(path[9:].split("-")[0], 16) < 64}
+
+
+def test_the_bytes_are_gzip_without_time_and_the_same_every_time() -> None:
+    first, second = make.index(vectors.archive()), make.index(vectors.archive())
+    assert first == second
+    assert list(first)[-1] == wire.MANIFEST
+    for data in first.values():
+        assert data[:10] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+        assert gzip.decompress(data) == wire.unpack(data)
+
+
+def test_a_files_name_is_known_before_it_is_packed() -> None:
+    entries, words = vectors.archive()
+    runs = [postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries)]
+    lazy = list(shards.files(entries, runs, make.SITE))
+    assert {file.path: file.pack() for file in lazy} == make.index((entries, words))
+
+
+def test_digests_in_names_are_of_the_unpacked_bytes() -> None:
+    index = Index(make.index(vectors.archive()))
+    for path, data in index.files.items():
+        if path.startswith(("search/columns", "search/fold")):
+            assert path.endswith(f"-{wire.digest(data, 4)}.bin")
+        if path.startswith("search/s/"):
+            assert path.endswith(f"-{wire.digest(data, 3)}.bin")
+
+
+def test_years_tell_the_first_document_of_each() -> None:
+    assert Index(make.index(vectors.archive())).volume.years == ((0, 0), (2012, 1), (2016, 3))
+
+
+def test_columns_say_who_spoke_where_and_what_for() -> None:
+    site = Site("试验", columns=(Column("binhu", "滨湖聚焦"),))
+    columns = Index(make.index(vectors.archive(), site)).columns
+    assert list(columns) == ["speaker", "org", "event", "tag", "kind", "column", "title", "turns"]
+    assert columns["speaker"].values == (("讲话人甲", "p-讲话人甲"), ("讲话人乙", "p-讲话人乙"))
+    assert columns["speaker"].documents == ((), (), (), (0, 1), (0,))
+    assert columns["org"].values == (("包河区委", "o-包河区委"),)
+    assert columns["event"].documents == ((), (), (0,), (0,), ())
+    assert columns["tag"].values == (("服务", ""), ("5G", ""), ("社区治理", ""), ("社会组织", ""))
+    assert columns["tag"].documents == ((), (0, 1), (), (2, 3), (2,))
+    assert columns["kind"].values == (("page", ""), ("news", ""), ("speech", ""))
+    assert columns["column"].values == (("滨湖聚焦", "binhu"),)
+    assert columns["title"].documents == ((1,), (5,), (2,), (6,), (2,))
+
+
+def test_turns_tell_who_speaks_from_which_position_on() -> None:
+    index = Index(make.index(vectors.archive()))
+    (numbers,) = (row for row in index.columns["turns"].documents if row)
+    document = index.columns["turns"].documents.index(numbers)
+    place, speakers = index.volume.starts[document], {}
+    for gap, speaker in zip(numbers[::2], numbers[1::2], strict=True):
+        place += 8 * gap
+        speakers[place] = speaker - 1
+    spoken = [row for row in index.rows if row.field == 7 and row.document["id"] == "2016-nianhui"]
+    assert speakers == {spoken[0].position: 0, spoken[2].position: 1}
+
+
+def test_the_title_column_tells_the_title_from_the_rest_of_the_head() -> None:
+    index = Index(make.index(vectors.archive()))
+    titled = {
+        index.id(d) for p in index.find("社区治理")
+        if p - index.volume.starts[d := index.document(p)] < index.columns["title"].documents[d][0]
+    }
+    assert titled == {"2016-nianhui"}
