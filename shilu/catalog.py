@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from shilu import addresses, events, holding, links, roles, segment, tags, urls
+from shilu import addresses, events, holding, links, people, roles, segment, tags, urls
 from shilu.errors import Problem, at
 from shilu.events import Event, Specials
 from shilu.model import (
@@ -167,8 +167,26 @@ def _copies(files: tuple[str, ...], used: frozenset[str]) -> tuple[tuple[str, st
 # ---------------------------------------------------------------- what the search index takes
 
 def entries(catalog: Catalog, words: Callable[[str], Ref]) -> tuple[IndexEntry, ...]:
-    """All documents for the index, oldest first. `words` names a document's Words by the path of its file."""
-    return tuple(_entry(catalog, place, words) for place in range(len(catalog.documents)))
+    """All documents for the index, oldest first: undated, so before all, people and organisations with a text.
+
+    `words` names a document's Words by the path of its file.
+    """
+    written = (one for _, one in sorted(catalog.entities.items()) if one.chars)
+    return (
+        *(_biography(catalog, one.doc, words) for one in written),
+        *(_entry(catalog, place, words) for place in range(len(catalog.documents))),
+    )
+
+
+def _biography(catalog: Catalog, doc: Document, words: Callable[[str], Ref]) -> IndexEntry:
+    """A person stands there as a speaker does, so that who looks for one finds the biography among the speeches."""
+    nothing = _whole("")
+    person = doc.kind == "person"
+    return IndexEntry(
+        doc.id, doc.kind, urls.document(doc.kind, doc.id), "", nothing,
+        ((_whole(people.plain(doc.title)), nothing, nothing),) if person else (), (doc.id,) if person else (),
+        ("",) if person else (), "", "", "", (), words(doc.path),
+    )
 
 
 def _entry(catalog: Catalog, place: int, words: Callable[[str], Ref]) -> IndexEntry:

@@ -133,7 +133,7 @@ def _page(places: Places, doc: Document, path: str) -> str:
     for candidate in _candidates(doc, path):
         if id := places.paths.get(urls.folded(candidate)):
             return places.ids[urls.folded(id)]
-    name = posixpath.basename(path.rstrip("/"))
+    name = posixpath.basename(path.rstrip("/")).casefold()
     bare = "/" not in path.strip("/") or name.endswith(".md")          # an id, or a file that has been moved
     for ending in ("", ".html", ".md"):
         href = places.ids.get(urls.folded(name.removesuffix(ending)), "")
@@ -233,7 +233,8 @@ def _problem(offers: near.Known, doc: Document, target: Target, found: Found) ->
         values["title"] = found.held
     else:
         name = posixpath.basename(path.rstrip("/"))
-        values["nearest"] = near.find(offers, name if target.picture else name.removesuffix(".html").removesuffix(".md"))
+        stem = name if target.picture else name.removesuffix(".html").removesuffix(".md")
+        values["nearest"] = near.find(offers, stem)
     return Problem(
         doc.path, target.line, target.column, "warning", found.rule, tuple(values.items()), target.excerpt,
     )

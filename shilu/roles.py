@@ -158,7 +158,8 @@ def _problems(desk: _Desk) -> Iterable[Problem]:
     offers = {kind: near.known((*names.exact, *names.rows)) for kind, names in desk.names.items()}
     for (kind, id), docs in sorted(desk.unknown.items()):
         name, count = desk.entities[kind, id].name, str(len(docs))
-        yield telling.of(docs[0], "hint", f"unknown-{kind}", name=name, nearest=near.find(offers[kind], name), count=count)
+        nearest = near.find(offers[kind], name)
+        yield telling.of(docs[0], "hint", f"unknown-{kind}", name=name, nearest=nearest, count=count)
     for (kind, id), docs in sorted(desk.ambiguous.items()):
         name = desk.entities[kind, id].name
         bearers = ", ".join(desk.names[kind].bearers(name))
