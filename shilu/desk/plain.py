@@ -14,12 +14,15 @@ from collections.abc import Iterable
 
 _PLAIN = re.compile(r"[㐀-鿿𠀀-𳏿][㐀-鿿𠀀-𳏿A-Za-z0-9 ，。、；！？（）《》〈〉“”‘’—…·+/._-]*")
 """Texts that need no quotes: they open with a Han character, so they are neither a number nor a sign of YAML's."""
-_SIMPLE_ID = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+")
-"""An id that YAML cannot take for a number, a date or a truth value."""
+_SIMPLE_ID = re.compile(r"(?=.*(?:[g-nq-wyz]|-[a-z]))[a-z0-9][a-z0-9._-]*")
+"""An id that no reader of YAML takes for a number or a date."""
+_WORDS = frozenset((
+    "yes", "no", "on", "off", "y", "n", "true", "false", "null", "是", "否", "真", "假", "无", "空", "有",
+))
+"""Words that stand for a truth value or for nothing."""
 _NEEDS_CODE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NAME_MARK = re.compile(r"[、，,;；\s]")
-_YES_NO = frozenset(("是", "否", "真", "假", "无", "空", "有"))
 
 
 def whole(text: str) -> str:
@@ -29,11 +32,8 @@ def whole(text: str) -> str:
 
 def scalar(text: str) -> str:
     """A text as a YAML value on one line, quoted only where it must be."""
-    if _SIMPLE_ID.fullmatch(text):
-        return text
-    if _PLAIN.fullmatch(text) and not text.endswith(" ") and " #" not in text and text not in _YES_NO:
-        return text
-    return quoted(text)
+    simple = _SIMPLE_ID.fullmatch(text) or (_PLAIN.fullmatch(text) and not text.endswith(" "))
+    return text if simple and text not in _WORDS else quoted(text)
 
 
 def quoted(text: str) -> str:
