@@ -234,7 +234,7 @@ def _problem(offers: near.Known, doc: Document, target: Target, found: Found) ->
     else:
         name = posixpath.basename(path.rstrip("/"))
         stem = name if target.picture else name.removesuffix(".html").removesuffix(".md")
-        values["nearest"] = near.find(offers, stem)
+        values["nearest"] = near.find(offers, stem, 0.75 if target.picture else near.LEAST)    # all .jpg are alike
     return Problem(
         doc.path, target.line, target.column, "warning", found.rule, tuple(values.items()), target.excerpt,
     )

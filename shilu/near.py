@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 LEAST = 0.6
+"""Likeness from which a word is offered: two names of three characters that share two."""
 _TRIED = 12
 
 
@@ -31,7 +32,7 @@ def known(words: Iterable[str]) -> Known:
     return Known({pair: tuple(found) for pair, found in pairs.items()})
 
 
-def find(known: Known, word: str) -> str:
+def find(known: Known, word: str, least: float = LEAST) -> str:
     """The known word most like `word`, "" when none is near. Of two that are as near, the first by code point."""
     shared = Counter(candidate for pair in _pairs(word) for candidate in known.pairs.get(pair, ()))
     tried = sorted(shared, key=lambda candidate: (-shared[candidate], candidate))[:_TRIED]
@@ -40,7 +41,7 @@ def find(known: Known, word: str) -> str:
         for candidate in tried if candidate != word
     ]
     score, best = min(rated, default=(0.0, ""))
-    return best if -score >= LEAST else ""
+    return best if -score >= least else ""
 
 
 def _pairs(word: str) -> list[str]:
