@@ -9,7 +9,7 @@ Every template is tried on an empty and on a full view, so that a theme's mistak
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -180,7 +180,7 @@ def _read(files: Files) -> tuple[tuple[Template, ...], list[Problem]]:
         for kind, used, line in _named(tree):
             names[kind].add(used)
             if used != ALL and not used.endswith(".") and used not in known[kind]:
-                problems.append(_problem(path, source, line, "theme-name", kind=kind, name=used))
+                problems.append(_problem(path, source, line, f"theme-no-{kind}", name=used))
         mine = (tuple(sorted(names[kind])) for kind in ("template", "asset", "string"))
         found.append(Template(name, path, source, *mine))
     return tuple(found), problems
@@ -274,7 +274,7 @@ def _failure(part: ThemePart, error: Exception) -> Problem:
 @lru_cache(maxsize=1)
 def _bare() -> Environment:
     """An environment without templates, which parses and compiles."""
-    return _made({}, "")
+    return _made({})
 
 
 @lru_cache(maxsize=64)
@@ -283,7 +283,7 @@ def _template(part: ThemePart) -> Any:
     from jinja2 import FunctionLoader
 
     strings = dict(part.strings)
-    environment = _made(strings, strings.get("numerals", ""))
+    environment = _made(strings)
     sources = {name: (path, source) for name, path, source in part.sources}
 
     class Loader(FunctionLoader):
@@ -291,7 +291,7 @@ def _template(part: ThemePart) -> Any:
 
         def load(self, environment: Environment, name: str, globals: Any = None) -> Any:
             path, source = sources[name]
-            code = _compiled(name, path, source)
+            code = _compiled(name, path, source, tuple((key, strings.get(key, "")) for key in _keys(name, path, source)))
             return environment.template_class.from_code(environment, code, dict(globals or {}), None)
 
     environment.loader = Loader(lambda name: None)
@@ -299,35 +299,84 @@ def _template(part: ThemePart) -> Any:
 
 
 @lru_cache(maxsize=128)
-def _compiled(name: str, path: str, source: str) -> CodeType:
-    """A template's code; it depends on its source alone."""
-    return _bare().compile(source, name, path)
+def _parsed(name: str, path: str, source: str) -> nodes.Template:
+    return _bare().parse(source, name, path)
 
 
-def _made(strings: dict[str, str], numerals: str) -> Environment:
+@lru_cache(maxsize=128)
+def _keys(name: str, path: str, source: str) -> tuple[str, ...]:
+    """Keys of the strings that a template names outright."""
+    return tuple(sorted({key for call in _plain_texts(_parsed(name, path, source)) for key in _literals(call.args[0])}))
+
+
+def _plain_texts(tree: nodes.Template) -> list[nodes.Call]:
+    """Calls `t('key')` without values."""
+    from jinja2 import nodes
+
+    return [
+        call for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name == "t"
+        and len(call.args) == 1 and isinstance(call.args[0], nodes.Const) and not call.kwargs
+    ]
+
+
+@lru_cache(maxsize=256)
+def _compiled(name: str, path: str, source: str, strings: tuple[tuple[str, str], ...]) -> CodeType:
+    """A template's code, with the texts that it names outright set in: half of what a page calls are such texts."""
+    from jinja2 import nodes
+    from jinja2.visitor import NodeTransformer
+
+    known = dict(strings)
+    environment = _bare()
+    tree = environment.parse(source, name, path)
+    plain = {id(call) for call in _plain_texts(tree)}
+
+    class SetIn(NodeTransformer):
+        """`t('key')` -> its text."""
+
+        def visit_Call(self, node: nodes.Call) -> nodes.Node:
+            if id(node) in plain and isinstance(node.args[0], nodes.Const):
+                return nodes.Const(known[node.args[0].value], lineno=node.lineno)
+            return self.generic_visit(node)
+
+    return environment.compile(SetIn().visit(tree), name, path)
+
+
+def _made(strings: dict[str, str]) -> Environment:
     """Escaping on, unknown names refused, nothing reachable but values."""
     from jinja2 import StrictUndefined
+    from jinja2.runtime import Macro
     from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from markupsafe import Markup
 
     from shilu import themetools
 
+    views = frozenset(one for one in vars(model).values() if isinstance(one, type) and is_dataclass(one))
+
     class Sandbox(ImmutableSandboxedEnvironment):
-        """The sandbox, with a short way to the fields of views, which are most of what templates ask for."""
+        """The sandbox, with short ways for what templates do most: fields of views, our own functions, macros."""
 
         def getattr(self, obj: Any, attribute: str) -> Any:
-            if attribute[:1] != "_" and type(obj).__module__ == model.__name__:
+            if type(obj) in views and attribute[:1] != "_":
                 try:
                     return getattr(obj, attribute)
                 except AttributeError:
                     return self.undefined(obj=obj, name=attribute)
             return super().getattr(obj, attribute)
 
+        def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+            if type(__obj) is Macro or getattr(__obj, "__module__", "") == themetools.__name__:
+                kwargs.pop("_block_vars", None)      # Jinja's own, for functions that ask for the context; ours do not
+                kwargs.pop("_loop_vars", None)
+                return __obj(*args, **kwargs)
+            return super().call(__context, __obj, *args, **kwargs)
+
     environment = Sandbox(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
     environment.globals |= {"t": themetools.texts(strings), "strings": themetools.groups(strings)}
     environment.filters |= {
         "date": themetools.date(strings),
-        "number": themetools.number(numerals),
-        "halves": themetools.halves,
-        "body_html": themetools.body_html,
+        "number": themetools.number(strings.get("numerals", "")),
+        "halves": lambda title: Markup(themetools.halves_html(title)),
+        "body_html": lambda body, targets: Markup(themetools.body_html(body, targets)),
     }
     return environment

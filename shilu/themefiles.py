@@ -16,6 +16,10 @@ FALLBACK = "zh-CN"
 """The language that every theme must have: a string that a translation lacks is taken from here."""
 
 
+_SPARE = re.compile(rb"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|/\*.*?\*/|\s*([{};,]|$)\s*|(?<=[\w-]:)\s+()|\s+""", re.DOTALL)
+"""Strings (group 1); what a browser skips in a style sheet: comments, blanks beside signs (group 2) and after a colon (3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asset:
     """A style sheet, script or picture, under a name that changes when its bytes do."""
@@ -116,12 +120,22 @@ def _assets(raw: dict[str, bytes]) -> tuple[Asset, ...]:
     for name in sorted(raw, key=lambda one: (one.endswith(".css"), one)):
         data = raw[name]
         if name.endswith(".css"):
+            data = _SPARE.sub(_spared, data)
             folder = name.rpartition("/")[0]
             data = re.sub(rb"url\(([\"']?)([^)\"']+)\1\)", lambda m: _renamed(m, folder, made), data)
         stem, dot, ending = name.rpartition(".")
         mark = hashlib.sha256(data).hexdigest()[:10]
         made[name] = Asset(name, f"assets/{stem}.{mark}.{ending}" if dot else f"assets/{name}.{mark}", data)
     return tuple(made[name] for name in sorted(made))
+
+
+def _spared(found: re.Match[bytes]) -> bytes:
+    """What stays of a piece of a style sheet."""
+    if found[1] is not None:
+        return found[1]
+    if found[2] is not None:
+        return found[2]
+    return b" " if found[0].isspace() and found[3] is None else b""
 
 
 def _renamed(found: re.Match[bytes], folder: str, made: dict[str, Asset]) -> bytes:

@@ -1,6 +1,6 @@
 """What templates work with: addresses relative to their page, the theme's strings, and the filters.
 
-Text in, text out; only what is HTML comes back as Markup, and its parts have been escaped one by one.
+Text in, text out. What is HTML has `html` in its name, and its parts have been escaped one by one.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
-
 from shilu.model import Body
 
-NEEDS: dict[str, tuple[str, ...]] = {"date": ("date.",), "short_date": ("date.",), "number": ("numerals",)}
+NEEDS: dict[str, tuple[str, ...]] = {"date": ("date.",), "number": ("numerals",)}
 """Strings that a filter reads by itself; `date.` stands for all that begin so."""
 
-_BLANK = re.compile(r"(?<=[^\x00-\x7f])([ \u3000]+)(?=[^\x00-\x7f]|\d)|(?<=[^\x00-\x7f]{4}[：])()(?=[^\x00-\x7f]{4})")
-_INTERNAL = re.compile(r"""(<[a-z](?:[^>"]|"[^"]*")*?\s(?:href|src)=")shilu:([^"]*)(?=")""")
+_BLANK = re.compile(r"(?<=[^\x00-\x7f])([ \u3000]+)(?=[^\x00-\x7f]|\d)|(?<=[^\x00-\x7f]{3}：)(?=[^\x00-\x7f]{4})")
+"""Where a title may part: a blank between Han, or after a colon with enough on both sides."""
+_INTERNAL = re.compile(r"""(<[a-z](?:[^>"]|"[^"]*")*?)\s+(href|src)="shilu:([^"]*)\"""")
 _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\?")
 
 
@@ -122,29 +121,27 @@ def number(numerals: str) -> Callable[[int], str]:
     return show
 
 
-def halves(title: str) -> str:
+def halves_html(title: str) -> str:
     """A paired title with each half in a span, so that it breaks between them first; its text stays the same."""
     parts = _BLANK.split(title)
     if len(parts) == 1:
-        return title
-    out = [Markup('<span class="half">{}</span>').format(parts[0])]
-    for blank, nothing, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        out.append(escape(blank or nothing or ""))
-        out.append(Markup('<span class="half">{}</span>').format(text))
-    return Markup("").join(out)
+        return html.escape(title)
+    out = [f'<span class="half">{html.escape(parts[0])}</span>']
+    for blank, text in zip(parts[1::2], parts[2::2], strict=True):
+        out.append(f'{blank or ""}<span class="half">{html.escape(text)}</span>')
+    return "".join(out)
 
 
 def body_html(body: Body | None, targets: tuple[tuple[str, str], ...]) -> str:
-    """The body's HTML with the addresses of its internal links put in."""
+    """The body's HTML with the addresses of its internal links put in; a dead link keeps its text and loses its address."""
     if body is None:
         return ""
-    text = body.html
-    if "shilu:" in text:
-        known = dict(targets)
+    if "shilu:" not in body.html:
+        return body.html
+    known = dict(targets)
 
-        def place(found: re.Match[str]) -> str:
-            target = html.unescape(found[2])
-            return found[1] + str(escape(known.get(target, target)))
+    def place(found: re.Match[str]) -> str:
+        address = known.get(html.unescape(found[3]), "")
+        return f'{found[1]} {found[2]}="{html.escape(address)}"' if address else found[1]
 
-        text = _INTERNAL.sub(place, text)
-    return Markup(text)
+    return _INTERNAL.sub(place, body.html)

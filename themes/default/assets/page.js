@@ -62,7 +62,7 @@
     var n = paragraph.getAttribute("data-n");
     var link = make("a", "pn");
     link.href = "?p=" + n + "#" + paragraph.id;
-    link.setAttribute("data-n", n);
+    link.setAttribute("data-no", n);
     link.setAttribute("data-cite", said("cite"));
     link.setAttribute("aria-label", said("label", n));
     paragraph.appendChild(link);
@@ -89,10 +89,8 @@
       paragraph.parentNode.insertBefore(one.note, wide ? paragraph : one.after && one.after.parentNode === paragraph.parentNode ? one.after : paragraph.nextSibling);
       one.note.style.marginTop = "";
       if (!wide) return;
-      var line = parseFloat(getComputedStyle(paragraph).lineHeight) || 30;
       var top = paragraph.getBoundingClientRect().top;
-      var down = Math.max(one.word.getBoundingClientRect().top - top, line);   // the first line has the number
-      down = Math.max(down, free - top);
+      var down = Math.max(one.word.getBoundingClientRect().top - top, free - top);
       one.note.style.marginTop = down + "px";
       free = top + down + one.note.offsetHeight + 8;
     });
