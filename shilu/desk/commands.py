@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from shilu import config, messages, pipeline
-from shilu.desk import check, jsonl, known, new, telling
+from shilu.desk import asking, check, jsonl, known, new, telling
 from shilu.errors import Problem
 from shilu.pipeline import Options
 
@@ -40,7 +40,7 @@ def bring(request: Namespace, site_file: Path, terminal: Terminal, draw: Draw) -
             return refuse("no-source", path=str(source))
         if not source.is_file() or not jsonl.is_source(source):
             return refuse("not-yet", path=str(source))
-    kind = new.kind_named(request.kind) if request.kind else None
+    kind = asking.kind_named(request.kind) if request.kind else None
     if request.kind and kind not in jsonl.KINDS:
         return refuse("bad-kind", text=request.kind)
     to = Path(request.to) if request.to else site_file.parent / "content"
@@ -65,14 +65,14 @@ def _columns(site_file: Path) -> tuple[tuple[str, str], ...]:
 
 def begin(request: Namespace, options: Options, terminal: Terminal) -> int:
     """`new`: a file with front matter, after a few questions."""
-    wishes = new.Wishes(request.kind, request.title, request.date, request.speaker, request.event)
+    wishes = asking.Wishes(request.kind, request.title, request.date, request.speaker, request.event)
     survey = pipeline.survey(options).survey
     offered = known.collect(survey.facts, survey.vocabulary)
     content = Path(request.to) if request.to else options.content
     ask = _ask if sys.stdin is not None and sys.stdin.isatty() else None
     try:
         made = new.run(wishes, offered, content, terminal.lang, ask, terminal.say)
-    except new.Unusable as wrong:
+    except asking.Unusable as wrong:
         terminal.warn(messages.text(terminal.lang, wrong.key, **wrong.values))
         return USAGE
     terminal.say(telling.created(made, terminal.lang))
