@@ -12,12 +12,10 @@ import re
 from shilu.errors import Problem
 from shilu.markdown import structure
 from shilu.markdown.lines import CONTROL, Block, blocks, joined
-from shilu.markdown.pieces import Attributes, Leaf, Piece, code, html, paragraph, pieces
+from shilu.markdown.pieces import FREE, HOLD, Attributes, Leaf, Piece, code, html, paragraph, pieces
 from shilu.model import Body, Document, Target, Turn
 
-_HOLD, _FREE = "\ufdd0", "\ufdd1"
-"""Around the number of a paragraph that stands aside."""
-_HELD = re.compile(f"{_HOLD}(\\d+){_FREE}")
+_FOOTNOTE_MARK = re.compile(r'id="(fn(?:ref\d*)?:[^"]*)"')
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _BRACKETS = 300
 _OPEN = 300
@@ -32,6 +30,7 @@ def render(
     page = _Page(text, first_line, path)
     made = structure.begin(doc, path, first_line)
     found = page.pieces()
+    made.ids.update(page.ids)
     if any(isinstance(piece, Leaf) and piece.tag == "h1" for piece in found):
         made.sunk = 1
     written: list[str] = []
@@ -61,6 +60,9 @@ class _Page:
         self.problems: list[Problem] = []
         self.aside: list[Leaf] = []
         """Leaves that are ready and stand aside while Python-Markdown works."""
+        self.marks: frozenset[str] = frozenset()
+        """Ids of footnotes and of their marks."""
+        self.ids: set[str] = set()
         self.cursor: dict[str, int] = {}
         """Of each address: how far in the source its places have been told."""
 
@@ -72,13 +74,14 @@ class _Page:
 
         try:
             clean, removed = engine.to_html("\n\n".join(map(self._held, found)))
-        except RecursionError:
+        except Exception:  # nested too deep, or a mistake of the library: the text is worth more than its signs
             self._warn("too-many-signs", found[0].line, 0, ())
             return [self._leaf(block) for block in found]
         for one in removed:
             line, column = self._place(one.needle)
             self._warn(one.rule, line, column, (("what", one.what),))
-        return [self._restored(piece) for piece in pieces(clean, self._rewrite)]
+        self.marks = frozenset(_FOOTNOTE_MARK.findall(clean))
+        return pieces(clean, self._rewrite, self.aside, self.ids)
 
     # ------------------------------------------------------------ blocks
 
@@ -105,20 +108,7 @@ class _Page:
         if block.kind == "signs":
             return block.source
         self.aside.append(self._leaf(block))
-        return f"{'    ' * block.indent}{_HOLD}{len(self.aside) - 1}{_FREE}"
-
-    def _restored(self, piece: Piece) -> Piece:
-        """The piece with what stood aside in its place."""
-        if isinstance(piece, str):
-            return piece
-        if len(piece.tokens) == 1 and (alone := _HELD.fullmatch(piece.tokens[0].text)):
-            held = self.aside[int(alone.group(1))]
-            held.note = piece.note
-            return held
-        for token in piece.tokens:
-            if _HOLD in token.text:
-                token.text = _HELD.sub(lambda m: self.aside[int(m.group(1))].text, token.text)
-        return piece
+        return f"{'    ' * block.indent}{HOLD}{len(self.aside) - 1}{FREE}"
 
     # ------------------------------------------------------------ links
 
@@ -128,6 +118,9 @@ class _Page:
             if name not in ("href", "src", "poster") or _ABSOLUTE.match(value):
                 continue
             if any(n == "class" and v.startswith("footnote-") for n, v in attributes):
+                if value[1:] not in self.marks:  # the way back from a note that nothing refers to
+                    del attributes[place]
+                    return
                 continue
             line, column = self._place(value)
             excerpt = self.source.split("\n")[line] if line >= 0 else ""

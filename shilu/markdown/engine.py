@@ -132,7 +132,7 @@ def _markdown() -> Markdown:
                 link.text = ""
             return sup, start, stop
 
-    notes = Notes(BACKLINK_TITLE="↩ {}", USE_DEFINITION_ORDER=False)
+    notes = Notes(BACKLINK_TITLE="↩ {}")
     made = markdown.Markdown(extensions=[
         notes, tables.TableExtension(use_align_attribute=True),
         attr_list.AttrListExtension(), sane_lists.SaneListExtension(),

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-INDENT = " \t\u3000\xa0\u2002\u2003\ufeff\u200b"
+INDENT = (" \t\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+          "\ufeff\u200b")
 """What stands at the edges of a line and is not shown. White space within a line stays as typed."""
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127, *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF])
 """Characters that no text holds on purpose; some of them are signs between our own steps."""
@@ -63,7 +64,8 @@ class _Reader:
 
     def flush(self) -> None:
         if self.lines:
-            source = "\n".join(self.lines)
+            source = "\n".join(map(_broken, self.lines[:-1])) + "\n" if len(self.lines) > 1 else ""
+            source += _broken(self.lines[-1], last=True)
             plain = None if self.open != "text" or self.levels else plain_text(source)
             if plain is None:
                 self.blocks.append(Block(self.start, "signs", source))
@@ -147,12 +149,15 @@ def _shielded(match: re.Match[str]) -> str:
 
 
 def _ended(line: str, stripped: str) -> str:
-    """The line without its edges; a hard break (two blanks or a backslash at its end) is kept as two blanks."""
-    if line.endswith("  "):
-        return stripped + "  "
-    if stripped.endswith("\\") and (len(stripped) - len(stripped.rstrip("\\"))) % 2:
-        return stripped[:-1] + "  "
-    return stripped
+    """The line without its edges, but for the two blanks at its end that make a hard break."""
+    return stripped + "  " if line.endswith("  ") else stripped
+
+
+def _broken(line: str, last: bool = False) -> str:
+    """A backslash at a line's end is a hard break too; at the end of a paragraph it is a backslash."""
+    if not line.endswith("\\") or (len(line) - len(line.rstrip("\\"))) % 2 == 0:
+        return line
+    return line + "\\" if last else line[:-1] + "  "
 
 
 def _typed_indent(line: str) -> bool:

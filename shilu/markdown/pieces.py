@@ -7,7 +7,7 @@ quote or a `div` becomes a paragraph too: nothing visible is without a leaf, and
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from html import escape, unescape
 
@@ -16,6 +16,9 @@ from shilu.markdown.lines import END, NUMBER, glue
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"]|\"[^\"]*\")*)>|([^<]+)")
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]+)(?:=\"([^\"]*)\")?")
 _BLANKS = " \t\n"
+HOLD, FREE = "\ufdd0", "\ufdd1"
+"""Around the number of a leaf that is ready and stands aside while Python-Markdown works."""
+HELD = re.compile(f"{HOLD}(\\d+){FREE}")
 _WRAP = re.compile(r"[ \t]*\n[ \t]*")
 
 CONTAINERS = frozenset("div section blockquote ul ol li figure details dl dd table colgroup thead tbody tfoot".split())
@@ -73,9 +76,12 @@ def opening(tag: str, attributes: Attributes) -> str:
     return "<" + tag + "".join(f' {name}="{escape(value)}"' for name, value in attributes) + ">"
 
 
-def pieces(html: str, rewrite: Rewrite) -> list[Piece]:
-    """The pieces of a page's HTML, in order."""
-    walk = _Walk(rewrite)
+def pieces(html: str, rewrite: Rewrite, aside: Sequence[Leaf], ids: set[str]) -> list[Piece]:
+    """The pieces of a page's HTML, in order, with the leaves that stood aside in their places.
+
+    `ids` takes the ids that editors gave to what is no leaf; a second one of the same name is dropped.
+    """
+    walk = _Walk(rewrite, aside, ids)
     for match in _TOKEN.finditer(html):
         closing, tag, rest, text = match.groups()
         if text is not None:
@@ -91,7 +97,7 @@ def pieces(html: str, rewrite: Rewrite) -> list[Piece]:
 class _Walk:
     """The state of going through the HTML."""
 
-    def __init__(self, rewrite: Rewrite) -> None:
+    def __init__(self, rewrite: Rewrite, aside: Sequence[Leaf], ids: set[str]) -> None:
         self.found: list[Piece] = []
         self.leaf: Leaf | None = None
         self.implied = False
@@ -102,14 +108,20 @@ class _Walk:
         """Of the open ordered lists: the number of the last item."""
         self.items: list[int] = []
         """Where in `found` an item begins whose number is not known yet."""
+        self.within = 0
+        """How often the leaf's own tag is open within it: a row in a table in a row."""
         self.rewrite = rewrite
+        self.aside = aside
+        self.ids = ids
 
     def open(self, tag: str, attributes: Attributes) -> None:
         self.rewrite(tag, attributes)
-        if tag in CONTAINERS or tag in LEAVES or tag == "hr":
-            if self.leaf is not None and (self.implied or tag in CONTAINERS or self.leaf.tag not in ("tr", *CAPTIONS)):
-                self.end()
+        if self.leaf is not None and self.leaf.tag == "p" and (tag in CONTAINERS or tag in LEAVES or tag == "hr"):
+            self.end()
+        if self.leaf is not None or tag not in LEAVES:
+            self._own_id(attributes)
         if self.leaf is not None:
+            self.within += tag == self.leaf.tag
             if self.leaf.tag == "tr" and tag in ("td", "th") and self.leaf.tokens:
                 self.leaf.tokens.append(Token(" | ", silent=True))
             self.leaf.tokens.append(Token("", opening(tag, attributes)))
@@ -124,6 +136,13 @@ class _Walk:
             self._imply()
             assert self.leaf is not None
             self.leaf.tokens.append(Token("", opening(tag, attributes)))
+
+    def _own_id(self, attributes: Attributes) -> None:
+        own = dict(attributes).get("id")
+        if own in self.ids:
+            attributes[:] = [(n, v) for n, v in attributes if n != "id"]
+        elif own is not None:
+            self.ids.add(own)
 
     def _container(self, tag: str, attributes: Attributes) -> None:
         note = tag == "div" and ("class", "footnote") in attributes
@@ -178,9 +197,10 @@ class _Walk:
 
     def close(self, tag: str) -> None:
         if self.leaf is not None and not (self.implied and (tag in CONTAINERS or tag in LEAVES)):
-            if tag == self.leaf.tag:
+            if tag == self.leaf.tag and not self.within:
                 self.end()
             else:
+                self.within -= tag == self.leaf.tag
                 self.leaf.tokens.append(Token("", f"</{tag}>"))
             return
         self.end()
@@ -194,13 +214,26 @@ class _Walk:
 
     def end(self) -> None:
         """Close the leaf; one without anything in it is dropped."""
-        leaf, self.leaf, self.implied = self.leaf, None, False
+        leaf, self.leaf, self.implied, self.within = self.leaf, None, False, 0
         if leaf is None:
             return
+        leaf = self._restored(leaf)
         if leaf.tag != "pre":
             tidy(leaf)
         if any(token.text.strip(_BLANKS) or token.tag.startswith(("<img", "<video", "<audio")) for token in leaf.tokens):
             self.found.append(leaf)
+
+
+    def _restored(self, leaf: Leaf) -> Leaf:
+        """The leaf with what stood aside in its place."""
+        if len(leaf.tokens) == 1 and (alone := HELD.fullmatch(leaf.tokens[0].text.strip(_BLANKS))):
+            held = self.aside[int(alone.group(1))]
+            held.note = leaf.note
+            return held
+        for token in leaf.tokens:
+            if HOLD in token.text:
+                token.text = HELD.sub(lambda m: self.aside[int(m.group(1))].text, token.text)
+        return leaf
 
 
 def tidy(leaf: Leaf) -> None:
