@@ -127,5 +127,10 @@ def identity(form: Form, group: Group, stem: str, rule: str) -> str:
     made = stem if not forms.id_mistake(stem)[0] else forms.slug(stem)
     if not made:
         made = "x-" + hashlib.sha256(stem.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    form.tell(group, "hint", rule, id=made)
+    if rule == "id-absent" and form.torn:
+        pass
+    elif rule == "id-absent":
+        form.tell_of(group, "hint", rule, id=made)
+    else:
+        form.tell(group, "hint", rule, id=made)
     return made

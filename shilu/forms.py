@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from shilu import dates, fields, hanzi, mending, spelling
+from shilu import dates, draft, fields, hanzi, spelling
 from shilu.errors import Level, Problem
 from shilu.fields import Field
 from shilu.model import Kind
@@ -86,6 +86,10 @@ class Form:
         column = min(column, len(excerpt) + 1)
         self.problems.append(Problem(self.path, line, column, level, rule, tuple(values.items()), excerpt))
 
+    def tell_of(self, whole: Mapping | Group, level: Level, rule: str, /, **values: str) -> None:
+        """Notes what a front matter lacks: at the line where it begins, without showing a line that is not at fault."""
+        self.problems.append(Problem(self.path, whole.line, 0, level, rule, tuple(values.items())))
+
     # ------------------------------------------------------------ groups
 
     def read(self, node: Mapping, among: tuple[Field, ...], top: bool = True) -> Group:
@@ -120,12 +124,13 @@ class Form:
         self.tell(pair, "warning", "unknown-key", key=pair.key, nearest=near)
 
     def missing(self, needed: Field, pair: Pair | None, node: Mapping, top: bool) -> None:
-        at: Pair | Mapping = pair or node
-        if needed.key == "date":
-            self.tell(at, "error", "missing-date")
+        rule = "missing-date" if needed.key == "date" else "missing-key" if top else "missing-part"
+        offer = f"{needed.label}: {needed.example}"
+        values = {} if rule == "missing-date" else {"key": needed.key, "label": needed.label, "offer": offer}
+        if pair is None and top:
+            self.tell_of(node, "error", rule, **values)
         else:
-            rule = "missing-key" if top else "missing-part"
-            self.tell(at, "error", rule, key=needed.key, label=needed.label, offer=f"{needed.label}: {needed.example}")
+            self.tell(pair or node, "error", rule, **values)
 
     # ------------------------------------------------------------ values
 
@@ -147,12 +152,18 @@ class Form:
         if isinstance(node, Scalar):
             return node
         if isinstance(node, Sequence):
-            shown = self.lines[node.line - 1][node.column - 1:].strip() if node.line <= len(self.lines) else ""
-            value = mending.quoted(shown) if node.flow and shown.endswith("]") else known.example
-            self.tell(node, "error", "list-for-text", key=pair.key, offer=f"{pair.key}: {value}")
+            self.one_wanted(pair, node, known)
         else:
-            self.tell(node, "error", "group-for-text", key=pair.key, offer=f"{pair.key}: {mending.quoted(known.example)}")
+            self.tell(node, "error", "group-for-text", key=pair.key, offer=f"{pair.key}: {draft.quoted(known.example)}")
         return None
+
+    def one_wanted(self, pair: Pair, node: Sequence, known: Field) -> None:
+        """Tells a list where one text belongs: its entries in one line, or the brackets as part of the text."""
+        items = [item.text.strip() for item in node.items if isinstance(item, Scalar) and item.text.strip()]
+        shown = self.lines[node.line - 1][node.column - 1:].strip() if node.line <= len(self.lines) else ""
+        whole = f"{pair.key}: {draft.quoted(shown)}" if node.flow and shown.startswith("[") and shown.endswith("]") else ""
+        offer = f"{pair.key}: {'、'.join(items) or known.example}"
+        self.tell(node, "error", "list-for-text", key=pair.key, offer=offer, whole=whole)
 
     def typed(self, known: Field, key: str, node: Scalar) -> Any:
         """A scalar as its field's type wants it."""
@@ -163,7 +174,7 @@ class Form:
             return None
         if known.type == "text":
             return self.plain(known, key, node, text)
-        bare = mending.unquoted(text) if node.plain else text
+        bare = draft.unquoted(text) if node.plain else text
         if bare != text:
             self.tell(node, "warning", "quotes-dropped", key=key, offer=f"{key}: {bare}")
         return getattr(self, "as_" + known.type)(known, key, node, bare)
@@ -172,8 +183,8 @@ class Form:
         """One line of text, as typed; told where it is hardly meant so."""
         if node.plain and known.names and text.lower() in _NONE:
             self.tell(node, "warning", "yes-no", key=key, text=text)
-        elif node.plain and known.key == "title" and mending.unquoted(text) != text:
-            self.tell(node, "hint", "whole-quotes", key=key, offer=f"{key}: {mending.unquoted(text)}")
+        elif node.plain and known.key == "title" and draft.unquoted(text) != text:
+            self.tell(node, "hint", "whole-quotes", key=key, offer=f"{key}: {draft.unquoted(text)}")
         return text
 
     def as_date(self, known: Field, key: str, node: Scalar, text: str) -> str | None:
@@ -257,8 +268,8 @@ class Form:
         found: list[str] = []
         for item in node.items:
             if not isinstance(item, Scalar):
-                self.tell(item, "error", "group-for-text" if isinstance(item, Mapping) else "list-for-text",
-                          key=pair.key, offer=f"{pair.key}: {known.example}")
+                rule = "group-for-text" if isinstance(item, Mapping) else "list-in-list"
+                self.tell(item, "error", rule, key=pair.key, offer=f"{pair.key}: {known.example}")
             elif not absent(item):
                 found += self.listed(pair, item)
         return unique(found)
@@ -313,12 +324,12 @@ def split(text: str) -> tuple[str, ...]:
         if len(plain) > 2 and plain[0] == pair[0] and plain[-1] == pair[1]:
             plain = plain[1:-1].strip()
     parts: Iterable[str] = plain.split() if _HAN_WORDS.fullmatch(plain) else _SEPARATORS.split(" ".join(plain.split("\n")))
-    return tuple(mending.unquoted(part.strip()) for part in parts if part.strip())
+    return tuple(draft.unquoted(part.strip()) for part in parts if part.strip())
 
 
 def flow(items: Iterable[str]) -> str:
     """A list as one writes it in brackets."""
-    return "[" + ", ".join(mending.quoted(item) if re.search(r"[\[\]{},:#&*!|>'\"%@`]|^-", item) else item for item in items) + "]"
+    return "[" + ", ".join(draft.quoted(item) if re.search(r"[\[\]{},:#&*!|>'\"%@`]|^-", item) else item for item in items) + "]"
 
 
 def unique(items: Iterable[str]) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ _LISTS = {"people": "people", "人物": "people", "orgs": "orgs", "机构": "org
           "地点": "places", "terms": "terms", "主题词": "terms"}
 _FENCE = re.compile(r"---\s*$")
 _ODD_FENCE = re.compile(r"\s*[-\u2010-\u2015\u2212\u2500\uff0d\u30fc\uff3f_]{2,}\s*$")
-_ENTRY = re.compile(r"[\"']?([^\s\"'#:：\-\[{][^:：]{0,19}?)[\"']?\s*[:：]")
+_ENTRY = re.compile(r"[\"']?([^\s\"'#:：\-\[{][^:：]{0,19}?)[\"']?\s*(:(?=\s|$)|：|:)")
+_KEYS = fields.keys()
 
 
 def kind_of(path: str) -> Kind | None:
@@ -56,7 +57,7 @@ def _read(form: Form, rules: Rules) -> tuple[Document | None, str]:
     if parts is None:
         return None, ""
     body = "\n".join(form.lines[parts.body - 1:])
-    node, told = yamltext.compose("\n".join(form.lines[parts.first - 1:parts.end]), parts.first, form.path, fields.keys())
+    node, told = yamltext.compose("\n".join(form.lines[parts.first - 1:parts.end]), parts.first, form.path, _KEYS)
     form.problems += told
     form.torn = any(problem.level == "error" for problem in told)
     if node is None or absent(node):
@@ -117,7 +118,7 @@ def _fence(form: Form, number: int) -> bool:
 def _unopened(form: Form, start: int) -> _Parts | None:
     """A file that does not begin with a fence: its entries may stand there all the same."""
     found = _ENTRY.match(form.lines[start])
-    if found is None or found[1].strip() not in fields.keys():
+    if found is None or found[1].strip() not in _KEYS:
         form.tell_at(start + 1, 1, "error", "no-front-matter")
         return None
     form.tell_at(start + 1, 1, "error", "front-matter-not-opened", key=found[1].strip())
@@ -152,20 +153,27 @@ def _torn(lines: tuple[str, ...], start: int) -> int:
         line = lines[number]
         if not line.strip():
             blank = True
-        elif blank and line[0] not in " \t-#]}\u3000" and not _ENTRY.match(line):
-            return number
-        elif blank and (line[0] == "\u3000" or line.startswith("#")) and not _has_entry(lines, number, len(lines)):
+        elif blank and _is_body(lines, number):
             return number
         elif not line.startswith("#"):
             blank = False
     return len(lines)
 
 
+def _is_body(lines: tuple[str, ...], number: int) -> bool:
+    """Whether a line after a blank one is text: no entry, and no remark or wide indent that entries follow."""
+    line = lines[number]
+    if line.startswith(("#", "\u3000")):
+        return not _has_entry(lines, number, len(lines))
+    found = _ENTRY.match(line)
+    return line[0] not in " \t-]}" and not (found and (found[2] == ":" or found[1].strip() in _KEYS))
+
+
 def _has_entry(lines: tuple[str, ...], start: int, end: int) -> bool:
     """Whether a known key stands at the left edge of one of the lines."""
     for number in range(start, end):
         found = _ENTRY.match(lines[number])
-        if found and found[1].strip() in fields.keys():
+        if found and found[1].strip() in _KEYS:
             return True
     return False
 
@@ -226,11 +234,12 @@ def vocabulary(sources: tuple[Source, ...], rules: Rules) -> tuple[Vocabulary, t
                 _unique(form, group, name, row.id, seen)
                 if before == len([one for one in form.problems if one.level == "error"]) and row.title and row.id:
                     entities.append(row)
-            elif group.text("name") and name == "places":
-                places.append(Place(group.text("name"), group.text("within")))
-            elif group.text("name"):
-                _unique(form, group, "terms", group.text("id"), seen)
-                terms.append(_term(form, group))
+            elif group.text("name") and _is_new(form, group, name, seen):
+                if name == "places":
+                    places.append(Place(group.text("name"), group.text("within")))
+                else:
+                    _unique(form, group, name, group.text("id"), seen)
+                    terms.append(_term(form, group))
         problems += form.problems
     return Vocabulary(tuple(entities), tuple(places), tuple(terms)), tuple(sorted(set(problems), key=at))
 
@@ -274,6 +283,17 @@ def _entity(form: Form, group: Group, kind: Kind, rules: Rules) -> Document:
 def _term(form: Form, group: Group) -> Term:
     return Term(group.text("name"), group.text("id"), group.texts("synonyms"), group.texts("colloquial"),
                 group.text("broader"), group.text("definition"), form.path, group.line)
+
+
+def _is_new(form: Form, group: Group, name: str, seen: dict[tuple[str, str], tuple[str, int]]) -> bool:
+    """Whether no earlier row has the name of a term or a place; tells one that has."""
+    first = seen.setdefault((f"{name} by name", group.text("name")), (form.path, group.line))
+    if first == (form.path, group.line):
+        return True
+    pair = group.pairs.get("name")
+    values = {"name": group.text("name"), "path": first[0], "line": str(first[1])}
+    form.tell(pair.value if pair else group, "warning", "row-name-twice", **values)
+    return False
 
 
 def _unique(form: Form, group: Group, name: str, id: str, seen: dict[tuple[str, str], tuple[str, int]]) -> None:

@@ -2,7 +2,7 @@
 
 `data/messages.zh.toml` and `data/messages.en.toml` hold the same keys with the same `{places}`. A problem's words are
 under `[problem.RULE]`: `text` says what is wrong, `hint` what was expected and how to mend it. What stands in `[[ ]]` is left
-out when one of its places has no value: `[[Did you mean {nearest}?]]`.
+out when one of its places has no value, or gives way to what stands after a bar: `[[Is it {nearest}?|See the manual.]]`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _BEFORE = 40
 _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "hint": "\x1b[1;36m"}
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _PLACE = re.compile(r"\{([a-z_]+)\}")
-_PERHAPS = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_PERHAPS = re.compile(r"\[\[(.*?)(?:\|(.*?))?\]\]", re.DOTALL)
 
 
 @cache
@@ -63,7 +63,7 @@ def text(lang: str, key: str, /, **values: object) -> str:
         return key
     if "[[" in sentence:
         told = {name for name, value in values.items() if str(value)}
-        sentence = _PERHAPS.sub(lambda part: part[1] if told.issuperset(places(part[1])) else "", sentence)
+        sentence = _PERHAPS.sub(lambda part: part[1] if told.issuperset(places(part[1])) else part[2] or "", sentence)
     return _PLACE.sub(lambda place: visible(str(values.get(place[1], place[0]))), sentence)
 
 

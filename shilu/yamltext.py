@@ -1,4 +1,4 @@
-"""YAML text goes in, a frozen tree of nodes comes out, each with its line and column, and the mistakes found on the way.
+"""YAML text goes in, a frozen tree of nodes comes out, each with its line and column, and the mistakes in it.
 
 The only module that knows the YAML library. Every scalar stays the TEXT that was typed: `2016`, `yes`, `012` and `1:30`
 are what they look like, and what a field makes of them is the field's business. Anchors, aliases and tags are refused.
@@ -10,18 +10,21 @@ editor most likely did; the mended text is read on, so that one run tells all mi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
 from shilu import mending
+from shilu.draft import Draft, Mistake
 from shilu.errors import Problem, at
 
-_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where it is built in (nine times faster), else the one in Python."""
 
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U000323af]")
 _DEPTH = 40
 _REPAIRS = 12
 """How many unreadable lines are dropped, one a try, before a text is given up."""
@@ -69,6 +72,11 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+def _is_wide(sign: str) -> bool:
+    """Han, kana and their punctuation: signs between which a line's end is no blank."""
+    return bool(_WIDE.match(sign))
+
+
 @dataclass(frozen=True, slots=True)
 class _Stop(Exception):
     """Where reading stopped, in 0-based lines and columns of the text that was read, and the rule to tell."""
@@ -101,14 +109,14 @@ def compose(
     None when the text is empty or nothing of it can be read. Never raises.
     """
     lines = text.split("\n")
-    reader = _Reader(path, first_line, mending.Draft(tuple(lines), keys))
+    reader = _Reader(path, first_line, Draft(tuple(lines), keys))
     return reader.read()
 
 
 class _Reader:
     """One reading of one text: parse, mend, parse again."""
 
-    def __init__(self, path: str, first_line: int, draft: mending.Draft) -> None:
+    def __init__(self, path: str, first_line: int, draft: Draft) -> None:
         self.path, self.first, self.draft = path, first_line, draft
         self.problems: list[Problem] = []
 
@@ -118,13 +126,15 @@ class _Reader:
         if stop is not None:
             draft, found = mending.mended(self.draft, broken=True)
             node, stop, told = self._attempt(draft)
-        dropped: list[mending.Mistake] = []
+        dropped: list[Mistake] = []
         for _ in range(_REPAIRS):
             if stop is None:
                 break
             line = draft.blame(stop.line)
-            column = draft.original(line, stop.column) if line == stop.line else 0
-            dropped.append(mending.Mistake(line, column, "error", stop.rule, ()))
+            column = draft.typed(line, stop.column) if line == stop.line else 0
+            dropped.append(Mistake(line, column, "error", stop.rule, ()))
+            if stop.rule == "too-deep":
+                node = None
             if stop.rule in ("several-parts", "too-deep") or draft.is_blank(line):
                 break
             draft = draft.without(line)
@@ -133,14 +143,14 @@ class _Reader:
             self._tell(mistake)
         return node, tuple(sorted(set(self.problems), key=at))
 
-    def _tell(self, mistake: mending.Mistake) -> None:
+    def _tell(self, mistake: Mistake) -> None:
         excerpt = self.draft.line(mistake.line)
         column = min(mistake.column + 1, len(excerpt) + 1)
         self.problems.append(
             Problem(self.path, mistake.line + self.first, column, mistake.level, mistake.rule, mistake.values, excerpt)
         )
 
-    def _attempt(self, draft: mending.Draft) -> tuple[Node | None, _Stop | None, list[mending.Mistake]]:
+    def _attempt(self, draft: Draft) -> tuple[Node | None, _Stop | None, list[Mistake]]:
         """The tree of a draft as far as it goes, where reading stopped, and mistakes that do not stop it."""
         builder = _Builder(draft, self.first)
         try:
@@ -152,11 +162,6 @@ class _Reader:
             line, column = (mark.line, mark.column) if mark is not None else (0, 0)
             return builder.closed(), _Stop(line, column, "yaml-unreadable"), builder.mistakes
 
-
-class _Loader(_Base):  # type: ignore[misc]
-    """The library's parser without its guesses at types: every plain scalar is text."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
 @dataclass(slots=True)
@@ -173,10 +178,10 @@ class _Open:
 class _Builder:
     """Events in, nodes out, with a stack of its own."""
 
-    def __init__(self, draft: mending.Draft, first_line: int) -> None:
+    def __init__(self, draft: Draft, first_line: int) -> None:
         self.draft, self.first = draft, first_line
         self.root: Node | None = None
-        self.mistakes: list[mending.Mistake] = []
+        self.mistakes: list[Mistake] = []
         self.stack: list[_Open] = []
 
     def build(self) -> Node | None:
@@ -184,7 +189,8 @@ class _Builder:
         for event in self._events():
             if isinstance(event, yaml.ScalarEvent):
                 self._refuse(event)
-                self._place(Scalar(event.value, *self._at(event), bool(event.implicit[0]) or event.style is None))
+                text = event.value if event.start_mark.line == event.end_mark.line else self._unfolded(event)
+                self._place(Scalar(text, *self._at(event), bool(event.implicit[0])))
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._refuse(event)
                 if len(self.stack) >= _DEPTH:
@@ -200,6 +206,23 @@ class _Builder:
                 if documents > 1:
                     raise _Stop(event.start_mark.line, event.start_mark.column, "several-parts")
         return self.root
+
+    def _unfolded(self, event: Any) -> str:
+        """A text that was typed over several lines, without the blanks that YAML puts between Han at their ends."""
+        text, at = str(event.value), 0
+        if event.style == "|":
+            return text
+        first, last = event.start_mark.line, min(event.end_mark.line, len(self.draft.lines) - 1)
+        for number in range(first, last):
+            before = self.draft.now(number).text[event.start_mark.column if number == first else 0:].strip()
+            after = self.draft.now(number + 1).text.lstrip()
+            if before and after and _is_wide(before[-1]) and _is_wide(after[0]):
+                tail = before.lstrip("\"'")[-6:]
+                found = text.find(f"{tail} {after[0]}", at)
+                if found >= 0:
+                    at = found + len(tail)
+                    text = text[:at] + text[at + 1:]
+        return text
 
     def closed(self) -> Node | None:
         """The tree as far as it was read when reading stopped: what is open is closed."""
@@ -217,12 +240,12 @@ class _Builder:
 
     def _at(self, event: Any) -> tuple[int, int]:
         line = event.start_mark.line
-        return line + self.first, self.draft.original(line, event.start_mark.column) + 1
+        return line + self.first, self.draft.typed(line, event.start_mark.column) + 1
 
     def _mistake(self, event: Any, rule: str, values: tuple[tuple[str, str], ...] = ()) -> None:
         line = event.start_mark.line
-        column = self.draft.original(line, event.start_mark.column)
-        self.mistakes.append(mending.Mistake(line, column, "error", rule, values))
+        column = self.draft.typed(line, event.start_mark.column)
+        self.mistakes.append(Mistake(line, column, "error", rule, values))
 
     def _refuse(self, event: Any) -> None:
         """Anchors and tags: a programmer's notation, or an editor's text that begins with & or !."""
@@ -251,7 +274,7 @@ class _Builder:
             top.items.append(node)
         elif top.key is None:
             if not isinstance(node, Scalar):
-                mistake = mending.Mistake(node.line - self.first, node.column - 1, "error", "odd-key", ())
+                mistake = Mistake(node.line - self.first, node.column - 1, "error", "odd-key", ())
                 self.mistakes.append(mistake)
                 node = Scalar("", node.line, node.column, False)
             top.key = node
@@ -263,7 +286,8 @@ class _Builder:
         name = key.text.strip()
         if name in top.seen:
             values = (("key", name), ("line", str(top.seen[name])))
-            self.mistakes.append(mending.Mistake(key.line - self.first, key.column - 1, "error", "duplicate-key", values))
+            place = key.line - self.first, key.column - 1
+            self.mistakes.append(Mistake(*place, "error", "duplicate-key", values))
             return
         if not name:
             return
