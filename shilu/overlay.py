@@ -32,9 +32,11 @@ def good() -> str:
 
 
 def faulty(problems: Sequence[Problem], lang: str) -> str:
-    """The state after a build that was refused: every mistake with its place, line, sentence and cure."""
-    shown = sorted(problems, key=errors.at)[:MOST]
-    title = messages.text(lang, "serve.overlay-title", count=f"{len(problems):,}")
+    """The state after a build that was refused: every mistake with its place, line, sentence and cure; errors first.
+    Hints can wait until the site stands."""
+    told = [one for one in problems if one.level != "hint"]
+    shown = sorted(told, key=lambda one: (one.level != "error", errors.at(one)))[:MOST]
+    title = messages.text(lang, "serve.overlay-title", count=f"{len(told):,}")
     return _state(title, [_shown(problem, lang) for problem in shown], lang)
 
 

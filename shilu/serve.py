@@ -24,7 +24,7 @@ from typing import Any, ClassVar, Protocol
 from urllib.parse import urlsplit
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
-from tornado import httpserver, netutil, web, websocket
+from tornado import httpserver, web, websocket
 
 from shilu import messages, overlay, pipeline, summary, watch
 from shilu.model import Report
@@ -125,6 +125,11 @@ class Page(Local, web.StaticFileHandler):
         ending = os.path.splitext(str(self.absolute_path))[1].lower()
         return _TYPES.get(ending) or mimetypes.guess_type(str(self.absolute_path))[0] or "application/octet-stream"
 
+    def parse_url_path(self, url_path: str) -> str:
+        if "\0" in url_path:
+            raise web.HTTPError(404)                 # no system has such a file, and asking for it is an error
+        return super().parse_url_path(url_path)
+
     @classmethod
     def get_content(
         cls, abspath: str, start: int | None = None, end: int | None = None,
@@ -168,9 +173,10 @@ class Server:
             (r"/livereload", Reload), (r"/livereload\.js", Client), (overlay.LIVE, Live), (overlay.SCRIPT, Script),
             (r"/(.*)", Page, {"path": str(folder), "default_filename": "index.html"}),
         ], log_function=lambda handler: None)
-        self._sockets = listen(port)
-        self.port: int = self._sockets[0].getsockname()[1]
+        self._socket = listen(port)
+        self.address: tuple[str, int] = self._socket.getsockname()
         self._loop = asyncio.new_event_loop()
+        self._over = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="preview", daemon=True)
 
     def start(self) -> None:
@@ -178,12 +184,17 @@ class Server:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(self._serve())
+        self._loop.close()
 
-        async def begin() -> None:
-            httpserver.HTTPServer(self._application).add_sockets(self._sockets)
-
-        self._loop.run_until_complete(begin())
-        self._loop.run_forever()
+    async def _serve(self) -> None:
+        server = httpserver.HTTPServer(self._application)
+        server.add_socket(self._socket)
+        await self._over.wait()
+        server.stop()
+        for listener in (*Live.listeners, *LiveReloadHandler.waiters):
+            listener.close()
+        await server.close_all_connections()
 
     def tell(self, state: str, reload: bool) -> None:
         """Give all pages the state of the build, and reload them."""
@@ -201,18 +212,25 @@ class Server:
 
     def stop(self) -> None:
         if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._loop.call_soon_threadsafe(self._over.set)
             self._thread.join(2)
-        for one in self._sockets:
-            one.close()
+        else:
+            self._loop.close()
+        self._socket.close()
 
 
-def listen(wanted: int) -> list[socket.socket]:
+def listen(wanted: int) -> socket.socket:
     """A free port of this machine's own address: the wanted one, else one of the next, else any."""
     for port in (*range(wanted, min(wanted + _TRIES, 65536)), 0):
         with contextlib.suppress(OSError):
-            return netutil.bind_sockets(port, HOST)
-    return netutil.bind_sockets(0, HOST)
+            return _bound(port)
+    return _bound(0)
+
+
+def _bound(port: int) -> socket.socket:
+    made = socket.create_server((HOST, port), backlog=128)
+    made.setblocking(False)
+    return made
 
 
 class Preview:
@@ -248,18 +266,18 @@ class Preview:
                                   strict=self._options.strict, colour=self._voice.colour)
         else:
             known = last.problems if report.published else ()
-            fresh = [one for one in report.problems if one not in known]
+            fresh = [one for one in report.problems if one.level != "hint" and one not in known]
             lines = summary.problems(fresh, lang, self._voice.colour)
         for line in lines:
             self._voice.say(line)
-        levels = ("error", "warning") if self._options.strict else ("error",)
-        fatal = [one for one in report.problems if one.level in levels]
-        self.state = overlay.good() if report.published else overlay.faulty(fatal, lang)
+        self.state = overlay.good() if report.published else overlay.faulty(report.problems, lang)
         if last is not None and not self._quiet:
-            self._voice.say(self._line(report, len(fatal)))
+            self._voice.say(self._line(report))
 
-    def _line(self, report: Report, fatal: int) -> str:
+    def _line(self, report: Report) -> str:
         """One line a rebuild."""
+        levels = ("error", "warning") if self._options.strict else ("error",)
+        fatal = sum(one.level in levels for one in report.problems)
         key = "broken" if not report.published else "rebuilt" if report.written or report.removed else "same"
         return self._voice.text(
             f"serve.{key}", time=time.strftime("%H:%M:%S"), count=f"{fatal:,}", written=f"{report.written:,}",
@@ -274,11 +292,12 @@ def run(
     preview = Preview(options, voice, clock, quiet)
     preview.build()
     server = Server(options.output, voice.lang, port)
-    if port and server.port != port:
-        voice.say(voice.text("serve.port-taken", wanted=port, port=server.port))
+    got = server.address[1]
+    if port and got != port:
+        voice.say(voice.text("serve.port-taken", wanted=port, port=got))
     server.tell(preview.state, reload=False)
     server.start()
-    url = f"http://{HOST}:{server.port}/"
+    url = f"http://{HOST}:{got}/"
     voice.say(voice.text("serve.address", url=url))
     if browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()

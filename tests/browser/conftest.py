@@ -11,7 +11,16 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from shilu import browsers, messages
 
@@ -43,10 +52,14 @@ class Faults:
         self.seen: list[str] = []
 
     def watch(self, page: Page) -> None:
-        page.on("console", lambda line: self._add(line.type in ("error", "warning"), f"console: {line.text}"))
+        page.on("console", self._said)
         page.on("pageerror", lambda error: self._add(True, f"error: {error}"))
         page.on("requestfailed", self._failed)
         page.on("response", self._answered)
+
+    def _said(self, line: ConsoleMessage) -> None:
+        wrong = line.type in ("error", "warning")
+        self._add(wrong, f"console: {line.text} ({line.location.get('url', '')})")
 
     def _add(self, wrong: bool, text: str) -> None:
         if wrong:
