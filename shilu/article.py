@@ -1,4 +1,4 @@
-"""One file of content in; all that the site needs of it out: facts for lists, the body for its page, words for search."""
+"""One file of content in; all that the site needs of it out: facts for lists, a body for its page, words for search."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NEEDING_TEXT = ("speech", "news")
 
 
 def read(source: Source, rules: Rules, standing: tuple[str, ...]) -> Article:
-    """Everything of one file. `standing`: the site's words that stand in it, which are laid over the segmenter's cut."""
+    """Everything of one file. `standing`: the site's words that stand in it; they are laid over the segmenter's cut."""
     doc, text, problems = frontmatter.read(source, rules)
     if doc is None:
         return Article(None, None, None, problems)

@@ -184,7 +184,7 @@ def _by_pair(lexicon: tuple[str, ...]) -> dict[str, tuple[tuple[str, str], ...]]
 
 
 def standing(texts: tuple[str, ...], lexicon: tuple[str, ...]) -> tuple[str, ...]:
-    """The lexicon's words of two or more characters that stand in any of the texts, compared as folded, by code point."""
+    """The lexicon's words of two or more characters that stand in any of the texts, compared as folded; sorted."""
     index = _by_pair(lexicon)
     found: set[str] = set()
     for one in map(fold, texts):
@@ -198,7 +198,7 @@ def standing(texts: tuple[str, ...], lexicon: tuple[str, ...]) -> tuple[str, ...
 
 @cache
 def weights() -> dict[str, int]:
-    """Folded word -> weight (ten times jieba's idf), for the words that can be a subject; made by data/make_keywords.py.
+    """Folded word -> weight (ten times jieba's idf), for words that can be a subject; made by data/make_keywords.py.
 
     A table that is an input: weights of the archive itself would re-tag other documents at every edit.
     """

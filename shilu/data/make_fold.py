@@ -1,7 +1,7 @@
 """OpenCC's character tables, jieba's dictionary and a few rules of ours in; `fold.txt`, the folding classes, out.
 
-Run by hand (`python shilu/data/make_fold.py`) where OpenCC and jieba are installed; the result is committed, because the
-search index and the reader in the browser must fold alike for as long as an index lies on a server.
+Run by hand (`python shilu/data/make_fold.py`) where OpenCC and jieba are installed; the result is committed, because
+the search index and the reader in the browser must fold alike for as long as an index lies on a server.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ JAPANESE = "JPShinjitaiCharacters"
 
 HEAD = """\
 # Folding classes: one a line, the first character stands for all of them.
-# Made by make_fold.py from OpenCC's character tables (Apache-2.0), Unicode's compatibility characters and a few pairs of
-# ours; the first is the one that jieba's dictionary (MIT) uses most. Full-width ASCII and blanks are folded by code.
+# Made by make_fold.py from OpenCC's character tables (Apache-2.0), Unicode's compatibility characters and a few pairs
+# of ours; the first is the one that jieba's dictionary (MIT) uses most. Full-width ASCII and blanks are folded by code.
 """
 
 
@@ -107,7 +107,7 @@ def han_classes() -> Classes:
 
 
 def case_classes() -> list[str]:
-    """Letters beyond ASCII whose small form is one character: Latin, Greek, Cyrillic, Armenian, Roman numerals, circled."""
+    """Letters whose small form is one character: Latin, Greek, Cyrillic, Armenian, Roman numerals, circled letters."""
     found: dict[str, list[str]] = defaultdict(list)
     blocks = (range(0x41, 0x5B), range(0xC0, 0x250), range(0x370, 0x530), range(0x531, 0x557), range(0x1E00, 0x2000),
               range(0x2160, 0x2170), range(0x24B6, 0x24D0))

@@ -19,7 +19,7 @@ FIRST_STAYS = frozenset("的都吁寻莎哦呢蕃桔漯澹娜贾杉柏陂粘仔�
 FLAT = {"一": "yi1", "不": "bu4"}
 """Their tones change with the neighbour in speech, not in an index."""
 COMMON = 200
-"""Words of this count in jieba's dictionary keep a neighbour's phrase from reaching into them (节目|的, not 节|目的)."""
+"""Words of this count in jieba's dictionary keep a phrase from reaching into them: 节目|的, not 节|目的."""
 
 HEAD = """\
 # Readings of Han characters, tone 1-5 behind the syllable, v for ü. Made by make_pinyin.py from pypinyin (MIT) with the

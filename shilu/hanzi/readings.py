@@ -101,7 +101,7 @@ def alone(character: str) -> str:
 
 
 def surname(name: str) -> int:
-    """How many characters of a name are its surname: 2 for 欧阳娜娜 and for the two surnames of 范徐丽泰, 0 when unlikely."""
+    """How many characters of a name are its surname: 2 for 欧阳娜娜 and for 范徐丽泰 (two surnames), 0 for no name."""
     folded = fold(name)
     known = surnames()
     if not 2 <= len(name) <= 5 or not all(map(alone, name)):
@@ -114,7 +114,7 @@ def surname(name: str) -> int:
 
 
 def read_name(name: str) -> tuple[str, ...]:
-    """As `read`, but a text that can be a person's name begins with the surname's reading: 单田芳 -> shan4, 单位 -> dan1."""
+    """As `read`, but what can be a person's name begins with the surname's reading: 单田芳 -> shan4, 单位 -> dan1."""
     found = read(name)
     folded = fold(name)
     known = surnames()

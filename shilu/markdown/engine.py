@@ -12,12 +12,16 @@ from xml.etree import ElementTree
 if TYPE_CHECKING:
     from markdown import Markdown
 
-BLOCKS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 div section blockquote ul ol li figure figcaption details summary dl dt dd pre hr table caption"
-    " colgroup col thead tbody tfoot tr th td".split())
-INLINES = frozenset(
-    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup time u var"
-    " wbr audio video source".split())
+BLOCKS = frozenset((
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "section", "blockquote", "ul", "ol", "li", "figure",
+    "figcaption", "details", "summary", "dl", "dt", "dd", "pre", "hr", "table", "caption", "colgroup", "col",
+    "thead", "tbody", "tfoot", "tr", "th", "td",
+))
+INLINES = frozenset((
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark",
+    "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "audio", "video", "source",
+))
 EVERYWHERE = frozenset(("id", "class", "title", "lang", "dir", "aria-label", "data-fn"))
 ATTRIBUTES = {
     "a": {"href"}, "img": {"src", "alt", "width", "height", "loading"}, "ol": {"start", "reversed", "type"},
@@ -125,12 +129,13 @@ def _markdown() -> Markdown:
             self, m: re.Match[str], data: str,
         ) -> tuple[ElementTree.Element | None, int | None, int | None]:
             sup, start, stop = super().handleMatch(m, data)
-            if sup is not None:
+            if isinstance(sup, ElementTree.Element):
                 link = sup[0]
                 link.set("data-fn", link.text or "")
                 link.set("aria-label", f"[{link.text}]")
                 link.text = ""
-            return sup, start, stop
+                return sup, start, stop
+            return None, None, None
 
     notes = Notes(BACKLINK_TITLE="↩ {}")
     made = markdown.Markdown(extensions=[

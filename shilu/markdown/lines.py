@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-INDENT = (" \t\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-          "\ufeff\u200b")
+INDENT = (" \t\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f"
+          "\u3000\ufeff\u200b")
 """What stands at the edges of a line and is not shown. White space within a line stays as typed."""
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127, *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF])
 """Characters that no text holds on purpose; some of them are signs between our own steps."""
@@ -22,7 +22,8 @@ _HEADING = re.compile(r"#{1,6}[ \t\xa0\u3000]+\S")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([\w+#.-]*)[ \t]*(?:\{[^`]*)?$")
 _RAW = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^[^\]]*\]:")
-_OPENER = re.compile(r"[一二三四五六七八九十]{1,3}(?:、|是)|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、,]|\d{1,3}[、．]")
+_OPENER = re.compile(
+    r"[一二三四五六七八九十]{1,3}(?:、|是)|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、,]|\d{1,3}[、．]")
 _SENTENCE_END = re.compile("[。！？；：…!?;:][”’』」）)》]*$")
 _NOT_A_SIGN = re.compile(r"((?:>[ \t]?)*)(?:(\d{4,})(\.[ \t])|(#)(?!#{0,5}[ \t\xa0\u3000]))")
 _SIGN = re.compile(r"[\\`*_\[|]|~~|<[a-zA-Z/!?]|&[a-zA-Z0-9#]+;|\{[:#.]|\A>|\n>| {2}\n")

@@ -16,13 +16,18 @@ from shilu.markdown.lines import END, NUMBER, glue
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>\"]|\"[^\"]*\")*)>|([^<]+)")
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]+)(?:=\"([^\"]*)\")?")
 _BLANKS = " \t\n"
+_SEEN = ("<img", "<video", "<audio")
+"""What makes a leaf visible without any text."""
 HOLD, FREE = "\ufdd0", "\ufdd1"
 """Around the number of a leaf that is ready and stands aside while Python-Markdown works."""
 HELD = re.compile(f"{HOLD}(\\d+){FREE}")
 _WRAP = re.compile(r"[ \t]*\n[ \t]*")
 
-CONTAINERS = frozenset("div section blockquote ul ol li figure details dl dd table colgroup thead tbody tfoot".split())
-CAPTIONS = frozenset("dt figcaption summary caption".split())
+CONTAINERS = frozenset((
+    "div", "section", "blockquote", "ul", "ol", "li", "figure", "details", "dl", "dd", "table", "colgroup",
+    "thead", "tbody", "tfoot",
+))
+CAPTIONS = frozenset(("dt", "figcaption", "summary", "caption"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 LEAVES = CAPTIONS | HEADINGS | {"p", "pre", "tr"}
 
@@ -133,9 +138,7 @@ class _Walk:
             self.leaf = Leaf(tag, [], attributes, self._in_note())
             self.implied = False
         else:
-            self._imply()
-            assert self.leaf is not None
-            self.leaf.tokens.append(Token("", opening(tag, attributes)))
+            self._imply().tokens.append(Token("", opening(tag, attributes)))
 
     def _own_id(self, attributes: Attributes) -> None:
         own = dict(attributes).get("id")
@@ -159,27 +162,24 @@ class _Walk:
     def _in_note(self) -> bool:
         return any(note for _, note in self.stack)
 
-    def _imply(self) -> None:
+    def _imply(self) -> Leaf:
         self.leaf = Leaf("p", [], note=self._in_note())
         self.implied = True
+        return self.leaf
 
     def text(self, text: str) -> None:
-        if self.leaf is None:
-            if not text.strip(_BLANKS):
-                return
-            self._imply()
-        assert self.leaf is not None
-        if self.leaf.tag == "tr" and not text.strip(_BLANKS):
+        if not text.strip(_BLANKS) and (self.leaf is None or self.leaf.tag == "tr"):
             return
+        leaf = self.leaf or self._imply()
         if self.implied and re.search(r"\n[ \t]*\n", text):
             first, rest = re.split(r"\n[ \t]*\n", text, maxsplit=1)
-            self.leaf.tokens.append(Token(first))
+            leaf.tokens.append(Token(first))
             self.end()
             self.text(rest)
             return
         if NUMBER in text:
             text = self._numbered(text)
-        self.leaf.tokens.append(Token(text))
+        leaf.tokens.append(Token(text))
 
     def _numbered(self, text: str) -> str:
         """The text without the number of its item, which goes to the item where it is not the next one."""
@@ -220,7 +220,7 @@ class _Walk:
         leaf = self._restored(leaf)
         if leaf.tag != "pre":
             tidy(leaf)
-        if any(token.text.strip(_BLANKS) or token.tag.startswith(("<img", "<video", "<audio")) for token in leaf.tokens):
+        if any(token.text.strip(_BLANKS) or token.tag.startswith(_SEEN) for token in leaf.tokens):
             self.found.append(leaf)
 
 
