@@ -16,6 +16,8 @@ WEIGHTS = {"event": 2, "person": 3, "tag": 3, "keyword": 1}
 LEAST = 2
 """One keyword in common is chance."""
 MOST = 5
+_STEP = 1 << 16
+"""A point of score: more than all places of distance together can take away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,18 @@ def shared(count: int, groups: Iterable[tuple[str, Sequence[int]]]) -> Shared:
 
 
 def nearest(shared: Shared, place: int, without: frozenset[int]) -> tuple[int, ...]:
-    """The documents most related to one, best first; equal ones by nearness, then the older first."""
+    """The documents most related to one, best first; of equal ones the nearer in the lists, then the older.
+
+    Nearness is counted in places of the shared lists, not in the archive: there every new document would move it.
+    """
     scores: dict[int, int] = {}
     for number, at in shared.standing[place]:
         weight, members = shared.lists[number]
-        for other in members[max(at - REACH, 0):at + REACH + 1]:
-            scores[other] = scores.get(other, 0) + weight
+        start = max(at - REACH, 0)
+        for there, other in enumerate(members[start:at + REACH + 1], start):
+            scores[other] = scores.get(other, 0) + weight * _STEP - abs(there - at)
     ranked = sorted(
-        (-score, abs(other - place), other)
-        for other, score in scores.items()
-        if score >= LEAST and other != place and other not in without
+        (-score, other) for other, score in scores.items()
+        if score > (LEAST - 1) * _STEP and other != place and other not in without
     )
-    return tuple(other for _, _, other in ranked[:MOST])
+    return tuple(other for _, other in ranked[:MOST])

@@ -1,0 +1,189 @@
+"""The plan of all pages: one job for each, each job a pure call of narrow values, none twice."""
+
+from __future__ import annotations
+
+import posixpath
+import random
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from shilu import canon, catalog, feeds, pages, theme, urls
+from shilu.model import Body, Chrome, Facts, Job, Paragraph, Ref, Speaker, Vocabulary
+from tests.archives import NOW, SITE, build_small, collect, edited, facts, many, small
+
+THEMES = Path(__file__).parent.parent / "themes"
+BODY = Body('<p id="p-000001" data-n="1">正文。</p>', (), (Paragraph("正文。", "p-000001", 1, -1),))
+
+
+@cache
+def look() -> theme.Theme:
+    files = tuple((path.relative_to(THEMES).as_posix(), path.read_bytes()) for path in sorted(THEMES.rglob("*"))
+                  if path.is_file())
+    found, problems = theme.load("default", files, "zh-CN")
+    assert not problems
+    return found
+
+
+def plan(archive: catalog.Catalog, bodies: Callable[[str], Ref] = Ref) -> dict[str, Job]:
+    jobs = [*pages.plan(archive, bodies, archive.site, look()), *feeds.plan(archive, archive.site)]
+    assert len({job.path for job in jobs}) == len(jobs), "two jobs for one page"
+    return {job.path: job for job in jobs}
+
+
+def run(job: Job) -> bytes:
+    return job.call(*(BODY if isinstance(arg, Ref) else arg for arg in job.args))
+
+
+def chrome(archive: catalog.Catalog) -> Chrome:
+    found = plan(archive)["index.html"].args[2]
+    assert isinstance(found, Chrome)
+    return found
+
+
+def test_every_kind_of_page_is_planned() -> None:
+    paths = set(plan(build_small()))
+    assert paths >= {
+        "index.html", "search.html", "404.html", "about.html", "speeches/2016-nianhui-01.html",
+        "specials/2016-nianhui.html", "news/2016-kaimu.html", "people/jia.html", "orgs/yiju.html",
+        "speeches/index.html", "specials/index.html",
+        "news/index.html", "people/index.html", "orgs/index.html", "columns/index.html", "columns/binhu/index.html",
+        "columns/wenda/index.html", "tags/index.html", "tags/shequ-zhili/index.html", "years/index.html",
+        "years/2016/index.html", "speeches/old-01.html", "feeds/atom.xml", "sitemap.xml", "robots.txt",
+    }
+
+
+def test_a_page_is_made_with_the_template_of_its_kind() -> None:
+    jobs = plan(build_small())
+    used = {path: job.args[0].template for path, job in jobs.items() if path.endswith(".html")}
+    assert used["speeches/2016-nianhui-01.html"] == "speech.html"
+    assert used["news/2016-kaimu.html"] == "news.html"
+    assert used["about.html"] == "page.html"
+    assert used["specials/2016-nianhui.html"] == "special.html"
+    assert used["people/jia.html"] == "person.html"
+    assert used["orgs/yiju.html"] == "org.html"
+    assert used["tags/index.html"] == "index.html"
+    assert used["tags/shequ-zhili/index.html"] == "list.html"
+    assert used["speeches/old-01.html"] == "redirect.html"
+
+
+def test_a_page_that_nobody_wrote_names_no_body() -> None:
+    jobs = plan(build_small())
+    with_body = {path for path, job in jobs.items() if any(isinstance(arg, Ref) for arg in job.args)}
+    assert with_body == {
+        "about.html", "speeches/2016-nianhui-01.html", "speeches/2016-nianhui-02.html", "speeches/2016-nianhui-03.html",
+        "specials/2016-nianhui.html", "news/2016-kaimu.html", "news/2019-huifang.html", "news/weizhi.html",
+        "people/jia.html",
+    }
+    assert jobs["people/jia.html"].args[3] == Ref("content/people/jia.md")
+
+
+def test_arguments_of_jobs_are_canonical_values() -> None:
+    for job in plan(build_small()).values():
+        for arg in job.args:
+            canon.check(arg)
+        canon.digest(*job.args)
+
+
+def test_every_page_can_be_rendered_and_no_link_of_it_is_broken() -> None:
+    jobs = plan(build_small())
+    assets = {path for path, _ in theme.assets(look())}
+    for path, job in jobs.items():
+        if not path.endswith(".html") or path == "404.html":
+            continue
+        text = run(job).decode()
+        for link in re.findall(r'(?:href|src)="([^"#?]+)[^"]*"', text):
+            if not urls.is_hosted(link):
+                goal = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(link)))
+                assert goal in jobs or goal in assets, f"{path} links {link}"
+
+
+def test_no_two_outputs_are_one_file_on_some_system() -> None:
+    assert urls.clashes(plan(build_small())) == ()
+    assert [path for path in plan(build_small()) if urls.flaw(path)] == []
+
+
+def test_the_furniture_holds_no_numbers_of_the_archive() -> None:
+    one, more = build_small(), collect(*small()[0], facts("news", "n", tags=("又一个",)), rows=small()[1].entities)
+    assert chrome(one) == chrome(more)
+
+
+def test_the_menu_has_only_kinds_that_have_pages() -> None:
+    assert chrome(build_small()).kinds == ("speech", "special", "news", "person", "org")
+    assert chrome(collect(facts("news", "a"))).kinds == ("news",)
+
+
+def test_the_page_about_is_linked_in_the_foot() -> None:
+    about = chrome(build_small()).about
+    assert about is not None
+    assert (about.text, about.href) == ("关于本站", "about.html")
+    assert chrome(collect(facts("news", "about"))).about is None
+
+
+def test_a_site_without_search_has_no_search_page() -> None:
+    archive = build_small(site=replace(SITE, search=False))
+    assert "search.html" not in plan(archive)
+    assert not chrome(archive).search
+
+
+def test_only_the_search_page_depends_on_the_search_script() -> None:
+    archive = build_small()
+    one, other = (
+        {job.path: canon.digest(*job.args) for job in pages.plan(archive, Ref, SITE, look(), script)}
+        for script in ("search/r-1/ui.js", "search/r-2/ui.js")
+    )
+    assert [path for path in one if one[path] != other[path]] == ["search.html"]
+
+
+def test_an_old_address_leads_to_the_new_one() -> None:
+    page = run(plan(build_small())["speeches/old-01.html"]).decode()
+    assert '<link rel="canonical" href="https://example.org/shilu/speeches/2016-nianhui-01.html">' in page
+    assert 'content="0; url=2016-nianhui-01.html"' in page
+    assert '<a href="2016-nianhui-01.html">第一篇讲话</a>' in page
+
+
+# ---------------------------------------------------------------- what an edit costs
+
+def keys(found: tuple[Facts, ...], vocabulary: Vocabulary | None = None, body: str = "") -> dict[str, str]:
+    """Key of each job; `body` is the file whose text is another."""
+    archive = catalog.collect(found, vocabulary or Vocabulary(), SITE, NOW)
+    bodies = plan(archive, lambda path: Ref(f"{path} edited" if path == body else path))
+    return {path: canon.digest(*job.args) for path, job in bodies.items()}
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+
+
+def test_an_edit_of_a_body_runs_one_job() -> None:
+    found = many(200)
+    assert changed(keys(found), keys(found, body="content/speeches/s-00100.md")) == {"speeches/s-00100.html"}
+
+
+def test_another_title_runs_only_jobs_that_show_it() -> None:
+    found = many(200)
+    after = edited(found, "s-00100", title="另一个题目")
+    hit = changed(keys(found), keys(after))
+    archive = catalog.collect(after, Vocabulary(), SITE, NOW)
+    shown = {path for path, job in plan(archive).items() if "另一个题目" in run(job).decode()}
+    assert hit <= shown
+    assert "speeches/s-00100.html" in hit
+
+
+def test_a_new_document_runs_few_jobs_whatever_the_size_of_the_archive() -> None:
+    fresh = facts("speech", "s-new", date="2024-01-01", speakers=Speaker("讲话人丁"), tags=("标签1",), column="binhu")
+    small_hit, large_hit = (len(changed(keys(found), keys((*found, fresh)))) for found in (many(100), many(1000)))
+    assert large_hit <= small_hit + 5
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_plan_does_not_depend_on_the_order_of_reading(seed: int) -> None:
+    found, vocabulary = small()
+    mixed = list(found)
+    random.Random(seed).shuffle(mixed)
+    assert keys(tuple(mixed), vocabulary) == keys(found, vocabulary)
