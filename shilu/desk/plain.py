@@ -1,7 +1,7 @@
 """Plain text goes in, the YAML or the Markdown that reads back as exactly that text comes out.
 
-Files that editors open must stay readable, so a sign is escaped only where it would mean something; what cannot be
-escaped with a backslash (a blank at an edge, a tab, `<`) is written as a character reference.
+Files that editors open must stay readable, so a sign is escaped only where it would mean something. White space that is
+not shown at the edge of a typed line, such as the full-width blanks before a paragraph, is written as a reference.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+
+from shilu.markdown.lines import CONTROL, INDENT
 
 # ---------------------------------------------------------------- YAML
 
@@ -53,88 +55,76 @@ def sequence(items: Iterable[str]) -> str:
 
 # ---------------------------------------------------------------- Markdown
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""Control characters: HTML forbids them, and Markdown engines keep their place-holders between some of them."""
 _BREAK = re.compile(r"\n(?:[^\S\n]*\n)+")
-_EDGES = re.compile(r"\A\s+|\s+\Z")
+_TRIM = re.compile(r"[ \t\x85]*\n[ \t\x85]*")
 _INLINE = re.compile(
-    r"\\(?=[\\`*_{}\[\]()>#+\-.!|~:\"'<&^$=]|\Z)"    # a backslash that would escape what follows
-    r"|[*`\t]"
+    r"\\(?=[!-/:-@\[-`{-~]|\Z)"                      # a backslash that would escape what follows
+    r"|[*`]"
     r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
-    r"|\[(?=\^|[ xX]\]|[^\n]*\][(\[:{])|\](?=[(\[:{])"
-    r"|<(?=[A-Za-z/!?])"
+    r"|\[(?=\^|[^\n]*\][(\[:{])|\](?=[(\[:{])"
+    r"|<(?=[A-Za-z/!?]|[^\n]*>)"
     r"|&(?=#?[A-Za-z0-9]+;)"
     r"|~(?=~)|(?<=~)~"
-    r"|\{(?=:)|(?<=\A)\{"
+    r"|\{(?=[:#.])"
 )
-_OPENER = re.compile(
-    r"[#>]"
-    r"|[+-](?=\s|\Z)"
-    r"|[:=|]|!(?=!!)"
-    r"|\d{1,9}(?P<point>[.)])(?=\s|\Z)"
-)
-_RULER = re.compile(r"[|:\s=-]+")
+_OPENER = re.compile(r">|#(?=#{0,5}(?:\s|\Z))|[+-](?=\s|\Z)|\d{1,3}(?P<point>\.)(?=\s|\Z)")
+_RULER = re.compile(r"[|:\s-]+")
 _REFERENCES = {"<": "&lt;", "&": "&amp;", "\u00a0": "&nbsp;"}
-"""What a backslash does not escape; other such signs by their number."""
-_NO_BACKSLASH = frozenset("<&~:=|\t")
+"""Signs that a backslash does not save from HTML, and white space that no editor shows."""
+_MANY = 100
+"""So many brackets in a paragraph are all escaped: Markdown's cost grows with their square."""
+_BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)\[")
 
 
 def control_characters(text: str) -> int:
     """How many characters of a text cannot stand in a page."""
-    return len(_CONTROL.findall(text))
+    return len(text) - len(without_controls(text))
 
 
 def without_controls(text: str) -> str:
-    return _CONTROL.sub("", text)
+    """The text without what no page can show: the reader of bodies leaves the same characters out."""
+    return text.translate(CONTROL)
 
 
 def paragraphs(body: str) -> list[str]:
-    """A record's paragraphs: parted by empty lines, each as it stands; empty ones are none."""
+    """A record's paragraphs as a page shows them, parted by empty lines; blanks at the edges of a line are no text."""
     body = without_controls(body.replace("\r\n", "\n").replace("\r", "\n"))
-    return [part for part in _BREAK.split(body.strip("\n")) if part.strip()]
+    parts = (_TRIM.sub("\n", part).strip(" \t\x85\n") for part in _BREAK.split(body))
+    return [part for part in parts if part.strip()]
 
 
 def markdown(body: str) -> str:
     """Plain text as Markdown whose paragraphs read back as the text's own, character by character."""
-    return "\n\n".join(_paragraph(part) for part in paragraphs(body)) + "\n"
+    return "\n\n".join(map(_paragraph, paragraphs(body))) + "\n"
 
 
 def _paragraph(text: str) -> str:
     """One paragraph; its single line ends become hard breaks."""
-    return "  \n".join(_line(line) for line in text.split("\n"))
+    made = "  \n".join(map(_line, text.split("\n")))
+    return made if text.count("[") <= _MANY else _BRACKET.sub(r"\1\\[", made)
 
 
 def _line(text: str) -> str:
-    """One line, with signs escaped inside it and at its start, and blanks at its edges written out."""
-    edges = [found[0] for found in _EDGES.finditer(text)]
-    inner = text.strip()
-    if not inner:
-        return "".join(map(_reference, text))
-    before = edges[0] if text[0].isspace() else ""
-    after = edges[-1] if text[-1].isspace() else ""
+    """One line: signs escaped inside it and at its start, white space at its edges written out."""
+    inner = text.strip(INDENT)
+    at = text.index(inner) if inner else len(text)
     line = _INLINE.sub(lambda found: _escaped(found[0]), inner)
-    if not before:
+    if not at:
         line = _opened(inner, line)
-    return "".join(map(_reference, before)) + line + "".join(map(_reference, after))
+    return "".join(map(_reference, text[:at])) + line + "".join(map(_reference, text[at + len(inner):]))
 
 
 def _opened(inner: str, line: str) -> str:
     """The escaped `line` of the text `inner`, safe at the start of a line."""
     opener = _OPENER.match(inner)
-    if opener is None:
-        if _RULER.fullmatch(inner):
-            return _escaped(inner[0]) + line[1:]
-        return line
-    if opener["point"]:
+    if opener is not None and opener["point"]:
         at = opener.start("point")
         return line[:at] + "\\" + line[at:]
-    sign = inner[0]
-    meant = sign in "#>+-!" or (sign == ":" and not inner[1:2].strip()) or _RULER.fullmatch(inner)
-    return _escaped(sign) + line[1:] if meant else line
+    return "\\" + line if opener is not None or _RULER.fullmatch(inner) else line
 
 
 def _escaped(sign: str) -> str:
-    return _reference(sign) if sign in _NO_BACKSLASH else "\\" + sign
+    return _REFERENCES.get(sign) or "\\" + sign
 
 
 def _reference(sign: str) -> str:

@@ -73,7 +73,7 @@ def draft(record: Record, kind: str | None, columns: tuple[tuple[str, str], ...]
     category = _put_column(record, columns, sheet)
     _put_rest(record, sheet)
     body = plain.whole(record["body"] if isinstance(record["body"], str) else str(record["body"]))
-    if count := plain.control_characters(body.replace("\r", "")):
+    if count := plain.control_characters(body.replace("\r", "\n")):
         sheet.remark("import-control-characters", "warning", id=name, count=str(count))
     text = "---\n" + "\n".join(sheet.lines) + "\n---\n\n" + plain.markdown(body)
     path = f"{_FOLDERS[sort]}/{date[:4] or 'undated'}/{name}.md"
