@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from shilu.search import postings, wire
+from shilu.search import wire
 from tests.search import archives as make
 
-FORMAT = Path(postings.__file__).with_name("FORMAT.md")
+FORMAT = Path(wire.__file__).with_name("FORMAT.md")
 FENCE = re.compile(r"^```hex (\w+)\n(.*?)^```\n\s*```json \1\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FOLDS = (("畫", "画"), ("計", "计"), ("○", "零"))
 

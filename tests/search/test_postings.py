@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shilu.search import postings, tokens, wire
+from shilu.search.postings import pairing, places
 from tests.search import archives as make
 from tests.search.reference import Index
 
@@ -15,11 +16,11 @@ SPANS = st.one_of(st.integers(0, 20), st.integers(0, 2100), st.sampled_from((204
 @given(st.lists(st.lists(SPANS, min_size=1, max_size=6), max_size=6))
 def test_places_keep_the_rules_of_the_format(documents: list[list[int]]) -> None:
     rows = [
-        postings.Row(d, 0 if i == 0 else 7, make.NOTHING)
+        places.Row(d, 0 if i == 0 else 7, make.NOTHING)
         for d, spans in enumerate(documents) for i in range(len(spans))
     ]
     spans = [span for of in documents for span in of]
-    where = postings.layout(rows, spans)
+    where = places.layout(rows, spans)
     assert len(where.starts) == len(documents)
     assert where.end % wire.PAGE == 0
     free = 0
@@ -107,9 +108,9 @@ def test_the_two_ways_of_sorting_postings_agree() -> None:
     import numpy as np
 
     chance = np.random.default_rng(7)
-    keys, places, marks = (chance.integers(0, most, 500) for most in (50, 1000, 16))
+    keys, spots, marks = (chance.integers(0, most, 500) for most in (50, 1000, 16))
     for most in (50 * 50, 1 << 60):
-        key, place, mark = postings._sorted(keys, places, marks, most, 1000)
+        key, place, mark = pairing._sorted(keys, spots, marks, most, 1000)
         rows = list(zip(key.tolist(), place.tolist(), mark.tolist(), strict=True))
         assert [row[:2] for row in rows] == sorted(row[:2] for row in rows)
-        assert sorted(rows) == sorted(zip(keys.tolist(), places.tolist(), marks.tolist(), strict=True))
+        assert sorted(rows) == sorted(zip(keys.tolist(), spots.tolist(), marks.tolist(), strict=True))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from shilu.model import Column, Site
 from shilu.search import postings, shards, wire
+from shilu.search.shards import cutting
 from tests.search import archives as make
 from tests.search import vectors
 from tests.search.reference import Index
@@ -21,7 +22,7 @@ from tests.search.reference import Index
 @settings(deadline=None)
 @given(st.lists(st.one_of(st.integers(1, 40), st.integers(1, 900)), max_size=300))
 def test_no_shard_is_twice_the_target_unless_one_list_is(weights: list[int]) -> None:
-    cuts = shards.cut(str, np.array(weights, np.int64), 400)
+    cuts = cutting.cut(str, np.array(weights, np.int64), 400)
     assert cuts == sorted(set(cuts))
     assert cuts[:1] == ([0] if weights else [])
     for start, stop in pairwise([*cuts, len(weights)] if weights else []):
@@ -34,9 +35,9 @@ def test_no_shard_is_twice_the_target_unless_one_list_is(weights: list[int]) -> 
 def test_a_heavier_key_moves_only_the_borders_near_it() -> None:
     chance = random.Random(5)
     weights = np.array([int(chance.expovariate(1 / 30)) + 3 for _ in range(20000)], np.int64)
-    before = set(shards.cut(str, weights, 5000))
+    before = set(cutting.cut(str, weights, 5000))
     weights[10000] += 4000
-    after = set(shards.cut(str, weights, 5000))
+    after = set(cutting.cut(str, weights, 5000))
     moved = before ^ after
     assert len(before) > 60
     assert all(9000 <= border <= 12500 for border in moved)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from shilu.hanzi import fold
-from shilu.search import postings, tokens, wire
+from shilu.search import tokens, wire
+from shilu.search.postings import places
 from tests.search import archives as make
 from tests.search.reference import Index
 
@@ -67,9 +68,9 @@ def classes() -> str:
     return " ".join(f"{kind}{size}" for kind, size in found)
 
 
-def places() -> Any:
-    rows = [postings.Row(d, field, make.NOTHING) for d, spans in enumerate(SPANS) for field, _ in spans]
-    where = postings.layout(rows, [span for spans in SPANS for _, span in spans])
+def layouts() -> Any:
+    rows = [places.Row(d, field, make.NOTHING) for d, spans in enumerate(SPANS) for field, _ in spans]
+    where = places.layout(rows, [span for spans in SPANS for _, span in spans])
     return {"documents": SPANS, "starts": where.starts, "places": where.places, "end": where.end}
 
 
@@ -162,7 +163,7 @@ def encode(lists: dict[str, wire.Postings]) -> bytes:
 def files() -> dict[str, str]:
     """What each file of tests/vectors/ holds."""
     made = {
-        "units.json": units(), "folds.json": folds(), "classes.json": classes(), "places.json": places(),
+        "units.json": units(), "folds.json": folds(), "classes.json": classes(), "places.json": layouts(),
         "shards.json": shards(), "archive.json": index(),
     }
     return {name: spread(value) for name, value in made.items()}

@@ -1,0 +1,82 @@
+"""The documents of one run in; their positions, postings and text blocks out, as bytes that `shards` merges.
+
+A run is a calendar month (the undated first). Its positions count from its own start, a multiple of 2,048, so nothing
+in it depends on the rest of the archive: an edit makes one run anew.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from shilu.model import IndexEntry, Words
+from shilu.search import tokens, wire
+from shilu.search.postings.pairing import pairs
+from shilu.search.postings.places import BODY, Layout, Row, layout, rows
+from shilu.search.postings.texts import blocks
+
+FEW, MANY = 64, 512
+"""A month of more than MANY documents is cut into runs of FEW to MANY, so that memory stays level."""
+
+
+def runs(entries: tuple[IndexEntry, ...]) -> tuple[tuple[str, int, int], ...]:
+    """Which entries form a run: (name, first, one after the last). Entries are sorted by date already.
+
+    A very full month is cut before documents whose id says so, not at every so-many-th: so one more document does not
+    move all the borders after it.
+    """
+    found: list[tuple[str, int, int]] = []
+    start = 0
+    for i, entry in enumerate(entries):
+        if i == 0:
+            continue
+        size = i - start
+        cut = (size >= FEW and zlib.crc32(wire.utf8(entry.id)) % 128 == 0) or size >= MANY
+        if cut or entry.date[:7] != entries[start].date[:7]:
+            found.append((entries[start].date[:7], start, i))
+            start = i
+    if entries:
+        found.append((entries[start].date[:7], start, len(entries)))
+    return tuple(found)
+
+
+def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> bytes:
+    """One run of the index: pure, so that it can be cached under the digest of its arguments."""
+    import numpy as np
+
+    paragraphs = [row for i, (e, w) in enumerate(zip(entries, words, strict=True)) for row in rows(i, e, w)]
+    found = tokens.scan(tuple(row.text for row in paragraphs))
+    sizes = np.bincount(found.text, minlength=len(paragraphs))
+    ends = np.cumsum(sizes).tolist()
+    spans = [int(found.offset[end - 1]) + 1 if n else 0 for end, n in zip(ends, sizes.tolist(), strict=True)]
+    where = layout(paragraphs, spans)
+    positions = np.array(where.places, np.int64)[found.text] + found.offset
+    lists = pairs(paragraphs, found, positions, where.end)
+    files = blocks(entries, words, paragraphs, where, spans, found, positions)
+    units = [0] * len(entries)
+    for row, size in zip(paragraphs, sizes.tolist(), strict=True):
+        units[row.document] += size
+    header = wire.utf8(wire.compact({
+        "end": where.end, "starts": where.starts, "units": units, "words": int(found.boundary.sum()),
+        "titles": [span for row, span in zip(paragraphs, spans, strict=True) if row.field == 0],
+        "turns": _turns(entries, paragraphs, where),
+        "strings": lists.strings, "keys": len(lists.first), "postings": len(lists.positions),
+        "blocks": [[wire.digest(data, 32), len(packed)] for data, packed in files],
+    }))
+    return b"".join((
+        wire.head("R"), wire.varint(len(header)), header,
+        *(a.astype("<u4").tobytes() for a in (lists.first, lists.second, lists.counts, lists.positions)),
+        lists.bits.tobytes(), *(packed for _, packed in files),
+    ))
+
+
+def _turns(entries: tuple[IndexEntry, ...], paragraphs: list[Row], where: Layout) -> list[list[int]]:
+    """Of each document with several speakers where the speaker changes: the `turns` column of FORMAT.md section 8."""
+    found: list[list[int]] = [[] for _ in entries]
+    at, speaker = 0, -1
+    for row, place in zip(paragraphs, where.places, strict=True):
+        if row.field == 0:
+            at, speaker = where.starts[row.document], -1
+        if row.field == BODY and place >= 0 and row.speaker != speaker and len(entries[row.document].voices) > 1:
+            found[row.document] += [place - at >> 3, row.speaker + 1]
+            at, speaker = place, row.speaker
+    return found

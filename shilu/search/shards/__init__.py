@@ -1,0 +1,120 @@
+"""The runs of the index in; every file below `search/` out, the manifest last. FORMAT.md sections 6, 7 and 9.
+
+The blocks are ready in the runs; their postings are merged (`merging`) and cut into shards (`cutting`). Memory holds
+the runs while they are merged, then the merged lists, and nothing else that grows with the archive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from shilu.model import IndexEntry, Site
+from shilu.search import columns, tokens, wire
+from shilu.search.shards.cutting import shards
+from shilu.search.shards.merging import Run, merge, parse
+
+GROUP = 64
+"""Blocks whose names share a digest."""
+BLOCKS = ((11, 4608), (12, 20480), (13, 1 << 40))
+"""(block_shift, up to how many multiples of 2,048): fewer and larger files in larger archives."""
+SHARDS = ((8_000_000, 5_000), (20_000_000, 7_500), (40_000_000, 10_000), (1 << 60, 14_000))
+"""(up to how many units, target of a shard in bytes as it is sent; on average they come out a sixth larger)."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the index: its path is known before it is packed, so that one that lies there already need not be."""
+
+    path: str
+    pack: Callable[[], bytes]
+
+
+def build(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) -> Iterator[tuple[str, bytes]]:
+    """All files of the index: (path from the output's root, bytes), the manifest last."""
+    for file in files(entries, runs, site):
+        yield file.path, file.pack()
+
+
+def files(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) -> Iterator[File]:
+    """As `build`, but each file is packed only when it is asked to."""
+    parsed = parse(runs)
+    headers = [run.header for run in parsed]
+    units = [n for header in headers for n in header["units"]]
+    starts = [run.base + start for run in parsed for start in run.header["starts"]]
+    end = parsed[-1].end if parsed else 0
+    shift = next(shift for shift, most in BLOCKS if end >> 11 <= most)
+    groups, number = [], 0
+    for group, digest in _groups(parsed, shift):
+        groups.append(digest)
+        for pack in group:
+            yield File(wire.block_name("", number, digest), pack)
+            number += 1
+
+    merged = merge(parsed)
+    parsed.clear()
+    names: set[str] = set()
+    borders, digests = [], []
+    for border, data in shards(merged, next(size for most, size in SHARDS if sum(units) <= most)):
+        name, three = _free(border, data, names)
+        borders.append(border)
+        digests.append(three)
+        yield File(name, partial(wire.pack, data))
+
+    facets = []
+    titles, turns = ([one for header in headers for one in header[key]] for key in ("titles", "turns"))
+    for column in columns.columns(entries, site, titles, turns):
+        data = wire.encode_column(column)
+        facets.append((column.facet, wire.digest(data, 4)))
+        yield File(wire.column_name(*facets[-1]), partial(wire.pack, data))
+    folds = wire.encode_folds(tokens.folds())
+    yield File(wire.fold_name(wire.digest(folds, 4)), partial(wire.pack, folds))
+
+    volume = wire.Volume(
+        "", len(entries), sum(units), sum(header["words"] for header in headers), end, shift, _years(entries),
+        tuple(starts), tuple(max(1, (n + 63) // 64) for n in units), tuple(borders), tuple(digests), number,
+        tuple(groups), tuple(facets),
+    )
+    manifest = wire.Manifest(site.language, wire.digest(folds, 4), len(entries), (volume,))
+    yield File(wire.MANIFEST, partial(wire.pack, wire.encode_manifest(manifest)))
+
+
+def _years(entries: tuple[IndexEntry, ...]) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    for i, entry in enumerate(entries):
+        year = int(entry.date[:4] or 0)
+        if not found or found[-1][0] != year:
+            found.append((year, i))
+    return tuple(found)
+
+
+def _free(border: str, data: bytes, names: set[str]) -> tuple[str, str]:
+    """The shard's name and its three bytes; zeros are added to what is digested until the name is free."""
+    while (name := wire.shard_name(border, wire.digest(data, 3))) in names:
+        data += b"\0"
+    names.add(name)
+    return name, wire.digest(data, 3)
+
+
+def _groups(runs: list[Run], shift: int) -> Iterator[tuple[list[Callable[[], bytes]], str]]:
+    """The block files in groups of 64: how to get each one's bytes, and the digest that their names share."""
+    packed = [block for run in runs for block in run.blocks]
+    digests = [bytes.fromhex(digest) for run in runs for digest, _ in run.header["blocks"]]
+    makers: list[Callable[[], bytes]] = [partial(bytes, block) for block in packed]
+    if shift > 11:
+        many = 1 << shift - 11
+        parts = [packed[i:i + many] for i in range(0, len(packed), many)]
+        digests = [hashlib.sha256(_joined(part)).digest() for part in parts]
+        makers = [partial(_repacked, part) for part in parts]
+    for i in range(0, len(makers), GROUP):
+        yield makers[i:i + GROUP], wire.digest(b"".join(digests[i:i + GROUP]), 4)
+
+
+def _joined(parts: list[bytes]) -> bytes:
+    return wire.joined_blocks([wire.unpack(part) for part in parts])
+
+
+def _repacked(parts: list[bytes]) -> bytes:
+    return wire.pack(_joined(parts))

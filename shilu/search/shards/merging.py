@@ -1,0 +1,119 @@
+"""The runs of the index, as `postings.invert` wrote them, in; all their postings by key and position out.
+
+Merging is counting: how often each key occurs in all runs tells where each run's part of its list goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shilu.search import wire
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of the index."""
+
+    base: int
+    """Position at which it starts."""
+    header: dict[str, Any]
+    first: NDArray[np.uint32]
+    second: NDArray[np.uint32]
+    """Ranks of the units of each different key, among the run's own `strings`."""
+    counts: NDArray[np.uint32]
+    positions: NDArray[np.uint32]
+    bits: NDArray[np.uint8]
+    blocks: list[bytes]
+    """Packed."""
+
+    @property
+    def end(self) -> int:
+        return self.base + int(self.header["end"])
+
+
+def parse(runs: Iterable[bytes]) -> list[Run]:
+    """The runs, laid end to end."""
+    import numpy as np
+
+    found: list[Run] = []
+    for data in runs:
+        read = wire.Cursor(wire.body("R", data))
+        header = read.json()
+        keys, postings = header["keys"], header["postings"]
+        first, second, counts, positions = (
+            np.frombuffer(read.take(4 * size), "<u4") for size in (keys, keys, keys, postings)
+        )
+        bits = np.frombuffer(read.take(postings), np.uint8)
+        blocks = [read.take(size) for _, size in header["blocks"]]
+        found.append(Run(found[-1].end if found else 0, header, first, second, counts, positions, bits, blocks))
+    return found
+
+
+@dataclass(slots=True)
+class Merged:
+    """The postings of all runs, by key in the order of keys, then by position."""
+
+    strings: list[str]
+    """Units by rank; rank 0 is the empty partner."""
+    first: NDArray[np.int64]
+    second: NDArray[np.int64]
+    opens: NDArray[np.int64]
+    """Where the list of each key begins; one more at the end."""
+    positions: NDArray[np.uint32]
+    bits: NDArray[np.uint8]
+
+    def key(self, index: int) -> str:
+        return f"{self.strings[self.first[index]]} {self.strings[self.second[index]]}"
+
+    def keys(self, start: int, stop: int) -> list[tuple[str, str]]:
+        ranks = zip(self.first[start:stop].tolist(), self.second[start:stop].tolist(), strict=True)
+        return [(self.strings[a], self.strings[b]) for a, b in ranks]
+
+
+def merge(runs: list[Run]) -> Merged:
+    import numpy as np
+
+    strings = ["", *sorted({s for run in runs for s in run.header["strings"]}, key=wire.utf16)]
+    rank = {s: i for i, s in enumerate(strings)}
+    base = len(strings)
+    keys = []
+    for run in runs:
+        ranks = np.array([0, *(rank[s] for s in run.header["strings"])], np.int64)
+        keys.append(ranks[run.first] * base + ranks[run.second])
+    different = _union(keys)
+    places = [np.searchsorted(different, own).astype(np.uint32) for own in keys]
+    del keys
+    counts = np.zeros(len(different) + 1, np.int64)
+    for run, place in zip(runs, places, strict=True):
+        counts[place + 1] += run.counts
+    opens = np.cumsum(counts)
+    cursor = opens[:-1].copy()
+    positions = np.empty(int(opens[-1]), np.uint32)
+    bits = np.empty(int(opens[-1]), np.uint8)
+    for run, place in zip(runs, places, strict=True):
+        sizes = run.counts.astype(np.int64)
+        target = np.repeat(cursor[place] - (np.cumsum(sizes) - sizes), sizes) + np.arange(len(run.positions))
+        positions[target] = run.positions + np.uint32(run.base)
+        bits[target] = run.bits
+        cursor[place] += sizes
+    return Merged(strings, different // base, different % base, opens, positions, bits)
+
+
+def _union(keys: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """The different keys of all runs, sorted; taken together by twos, so that no array holds them all unsorted."""
+    import numpy as np
+
+    while len(keys) > 1:
+        merged = []
+        for i in range(0, len(keys), 2):
+            both = np.concatenate(keys[i:i + 2])
+            both.sort(kind="stable")  # two sorted stretches: merging them is all that is left to do
+            merged.append(both[np.diff(both, prepend=-1) > 0])
+        keys = merged
+    return keys[0] if keys else np.zeros(0, np.int64)
