@@ -79,7 +79,8 @@ def _columns(form: Form, group: Group) -> tuple[Column, ...]:
                 form.tell(one.pairs["id"].value, "error", "column-twice", id=name, line=str(lines[name]))
             elif name:
                 lines[name] = one.line
-                found.append(Column(name, one.text("name"), one.text("description"), one.texts("keywords"), one.text("type"), parent))
+                texts = one.text("name"), one.text("description"), one.texts("keywords"), one.text("type")
+                found.append(Column(name, *texts, parent))
             walk(one.groups("children"), name)
 
     walk(group.groups("columns"), "")

@@ -1,4 +1,4 @@
-"""The bytes of a text file go in, its text comes out with plain line ends, or the problem that says how it was saved."""
+"""The bytes of a text file go in; its text with plain line ends comes out, or the problem of how it was saved."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from shilu.errors import Problem
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _GBK = re.compile(rb"[\x00-\x7f]|([\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe])|[\x81-\xfe][\x40-\xfe]")
-"""A byte, a character of GB 2312's first level or its punctuation (what ordinary text is made of), or any other pair."""
-_BIG5 = re.compile(rb"[\x00-\x7f]|([\xa4-\xc6][\x40-\x7e\xa1-\xfe]|[\xa1-\xa2][\x40-\x7e\xa1-\xfe])|[\x81-\xfe][\x40-\xfe]")
+"""A byte, a character of GB 2312's first level or its punctuation (what ordinary text is made of), or another pair."""
+_BIG5 = re.compile(rb"[\x00-\x7f]|((?:[\xa4-\xc6]|[\xa1-\xa2])[\x40-\x7e\xa1-\xfe])|[\x81-\xfe][\x40-\xfe]")
 
 _WIDE = bytes(range(0x80, 0x100))
 

@@ -28,6 +28,11 @@ class Choice:
     word: str
     others: tuple[str, ...] = ()
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words that mean it."""
+        return (self.word, self.value, *self.others)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
@@ -573,7 +578,7 @@ def choice(field: Field, text: str) -> str | None:
     """The value that a word of an editor means, None when it is no choice of the field."""
     plain = text.strip().lower()
     for one in field.choices:
-        if plain in (one.value.lower(), one.word.lower(), *(other.lower() for other in one.others)):
+        if plain in (word.lower() for word in one.words):
             return one.value
     return None
 

@@ -6,12 +6,14 @@ import hashlib
 import re
 from typing import Any
 
-from shilu import forms, spelling
+from shilu import forms, ids, spelling
 from shilu.forms import Form, Group
 from shilu.model import Attachment, Document, Erratum, Former, Kind, Picture, Rules, Speaker, Tenure
 
-_TEXTS = ("date", "byline", "event", "summary", "author", "updated", "place", "form", "source_url", "lang", "publish_at",
-          "event_name", "theme", "lead", "pinyin", "parent")
+_TEXTS = (
+    "date", "byline", "event", "summary", "author", "updated", "place", "form", "source_url", "lang", "publish_at",
+    "event_name", "theme", "lead", "pinyin", "parent",
+)
 _LISTS = ("tags", "source", "aliases", "people", "organizer")
 _SEVERAL = re.compile(r"\s*[、，,;；]\s*")
 _SPREAD = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff]$)")
@@ -124,13 +126,11 @@ def identity(form: Form, group: Group, stem: str, rule: str) -> str:
     given = group.text("id")
     if given or "id" in group.given:
         return given
-    made = stem if not forms.id_mistake(stem)[0] else forms.slug(stem)
+    made = stem if not ids.id_mistake(stem)[0] else ids.slug(stem)
     if not made:
         made = "x-" + hashlib.sha256(stem.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    if rule == "id-absent" and form.torn:
-        pass
-    elif rule == "id-absent":
-        form.tell_of(group, "hint", rule, id=made)
-    else:
-        form.tell(group, "hint", rule, id=made)
+    if rule == "id-absent" and not form.torn:
+        form.tell_of(group.line, "hint", rule, id=made)
+    elif rule != "id-absent":
+        form.tell_at(group.line, group.column, "hint", rule, id=made)
     return made

@@ -2,7 +2,7 @@
 
 `data/messages.zh.toml` and `data/messages.en.toml` hold the same keys with the same `{places}`. A problem's words are
 under `[problem.RULE]`: `text` says what is wrong, `hint` what was expected and how to mend it. What stands in `[[ ]]` is left
-out when one of its places has no value, or gives way to what stands after a bar: `[[Is it {nearest}?|See the manual.]]`.
+out when one of its places has no value; what stands after a bar takes its place: `[[Is it {nearest}?|See page 3.]]`.
 """
 
 from __future__ import annotations

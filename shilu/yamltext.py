@@ -185,16 +185,18 @@ class _Builder:
         self.stack: list[_Open] = []
 
     def build(self) -> Node | None:
+        """The whole tree; raises `_Stop` and the library's errors."""
         documents = 0
         for event in self._events():
+            start: Any = event.start_mark
             if isinstance(event, yaml.ScalarEvent):
                 self._refuse(event)
-                text = event.value if event.start_mark.line == event.end_mark.line else self._unfolded(event)
+                text = event.value if start.line == self._end(event) else self._unfolded(event)
                 self._place(Scalar(text, *self._at(event), bool(event.implicit[0])))
             elif isinstance(event, yaml.CollectionStartEvent):
                 self._refuse(event)
                 if len(self.stack) >= _DEPTH:
-                    raise _Stop(event.start_mark.line, event.start_mark.column, "too-deep")
+                    raise _Stop(start.line, start.column, "too-deep")
                 self.stack.append(_Open(event, [], [], None, {}))
             elif isinstance(event, yaml.CollectionEndEvent):
                 self._close()
@@ -204,8 +206,12 @@ class _Builder:
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Stop(event.start_mark.line, event.start_mark.column, "several-parts")
+                    raise _Stop(start.line, start.column, "several-parts")
         return self.root
+
+    @staticmethod
+    def _end(event: Any) -> int:
+        return int(event.end_mark.line)
 
     def _unfolded(self, event: Any) -> str:
         """A text that was typed over several lines, without the blanks that YAML puts between Han at their ends."""
