@@ -75,8 +75,8 @@ WORDS = {
   Make it anew on a like machine (same system, same Python) that has a network:
       {wheel}
   or delete the folder wheels to install from the network."""),
-    "no-space": ("磁盘满了，装不下软件包（约需 400 MB）。请腾出空间再试。",
-                 "The disk is full; the packages need about 400 MB. Make room and try again."),
+    "no-space": ("磁盘满了，装不下软件包（约需 200 MB，测试另需 500 MB）。请腾出空间再试。",
+                 "The disk is full; the packages need about 200 MB, the tests 500 more. Make room and retry."),
     "no-right": (
         """不能写入 {path}。
   请把整个文件夹复制到可以写的地方（例如“文档”），再从那里运行。""",
