@@ -23,9 +23,8 @@ def shards(merged: Merged, target: int) -> Iterator[tuple[str, bytes]]:
     import numpy as np
 
     weights = _weights(merged)
-    cuts = cut(merged.key, weights, target)
     counts = np.diff(merged.opens)
-    for start, stop in zip(cuts, [*cuts[1:], len(weights)], strict=True):
+    for start, stop in pairwise([*cut(merged.key, weights, target), len(weights)]):
         text = wire.key_text(merged.keys(start, stop))
         yield merged.key(start) if start else "", b"".join((
             wire.head("S"), wire.varint(len(text)), text, _varints(counts[start:stop].astype(np.uint32)),
