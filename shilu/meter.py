@@ -44,12 +44,34 @@ def children_ms() -> int:
 
 
 def peak_memory() -> int:
-    """Bytes of the largest process so far, of this one and its ended children; 0 where the system does not tell."""
+    """Bytes of the largest process so far, of this one and its ended children (on Windows: of this one)."""
     if sys.platform == "win32":
-        return 0
+        return _working_set()
     import resource
     unit = 1 if sys.platform == "darwin" else 1024
     return unit * max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    class _Counters(ctypes.Structure):
+        """PROCESS_MEMORY_COUNTERS of the Windows API."""
+
+        _fields_ = [("cb", wintypes.DWORD), ("PageFaultCount", wintypes.DWORD),
+                    *((name, ctypes.c_size_t) for name in (
+                        "PeakWorkingSetSize", "WorkingSetSize", "QuotaPeakPagedPoolUsage", "QuotaPagedPoolUsage",
+                        "QuotaPeakNonPagedPoolUsage", "QuotaNonPagedPoolUsage", "PagefileUsage", "PeakPagefileUsage"))]
+
+    def _working_set() -> int:
+        """Peak bytes of this process; 0 when Windows does not tell."""
+        counters = _Counters(cb=ctypes.sizeof(_Counters))
+        kernel = ctypes.windll.kernel32
+        kernel.GetCurrentProcess.restype = wintypes.HANDLE
+        told = kernel.K32GetProcessMemoryInfo(
+            wintypes.HANDLE(kernel.GetCurrentProcess()), ctypes.byref(counters), counters.cb)
+        return int(counters.PeakWorkingSetSize) if told else 0
 
 
 def _cpu() -> float:

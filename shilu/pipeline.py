@@ -30,6 +30,7 @@ from shilu.errors import Problem
 from shilu.model import HeldBack, Report, Site
 from shilu.publish import Refused
 from shilu.reading import Desk, Input, Survey
+from shilu.search import offline
 
 _PATIENCE = 3
 """How often to begin again when files change under the build."""
@@ -129,7 +130,7 @@ def _build(options: Options, desk: Desk) -> Report:
         for path, data in theme.assets(look_of_it):
             output.add(path, canon.digest_bytes(data), data)
         bodies = plan.survey.bodies
-        output.jobs(pages.plan(archive, bodies.__getitem__, site, look_of_it))
+        output.jobs(pages.plan(archive, bodies.__getitem__, site, look_of_it, offline.href() if site.search else ""))
         output.jobs(feeds.plan(archive, site))
         files = {one.path: one for one in plan.survey.files}
         output.copies(rendering.Copy(path, files[source]) for source, path in archive.copies)

@@ -13,7 +13,7 @@ from shilu.memo import Written
 from shilu.model import IndexEntry, Job, Site
 from shilu.publish import Listed
 from shilu.reading import Desk, Input, Restless
-from shilu.search import postings, shards
+from shilu.search import offline, postings, shards
 
 _BATCH = 64
 _FEW = 96
@@ -129,6 +129,9 @@ class Output:
         names = self._invert(entries, keys)
         runs = (self._run(name) for name in names)
         paths = []
+        for path, data in offline.files():
+            self.add(path, whole, data)
+            paths.append(path)
         for path, data in shards.build(entries, runs, site):
             self.add(path, whole, data)
             paths.append(path)
