@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from shilu import model, samples
 from shilu.errors import Problem, at
@@ -137,10 +137,9 @@ def render(part: ThemePart, view: Any, chrome: model.Chrome, body: model.Body | 
     from shilu import themetools
 
     url = themetools.linker(view.head.href, chrome.url)
+    asset = themetools.asset_linker(url, part.assets)
     try:
-        text = _template(part).render(
-            view=view, chrome=chrome, head=view.head, body=body, url=url, asset=themetools.asset_linker(url, part.assets)
-        )
+        text: str = _template(part).render(view=view, chrome=chrome, head=view.head, body=body, url=url, asset=asset)
     except Exception as error:  # whatever a theme's template does is the theme's mistake, and is told as one
         raise TemplateError(_failure(part, error)) from error
     if "\r" in text:
@@ -163,9 +162,10 @@ def _read(files: Files) -> tuple[tuple[Template, ...], list[Problem]]:
         except TemplateSyntaxError as error:
             problems.append(_problem(path, source, error.lineno, "theme-syntax", said=error.message or ""))
     there = {one[0] for one in files.templates}
+    folder = f"themes/{files.name}/templates"
     for name, _ in PAGES:
         if name not in there and there:
-            problems.append(Problem(f"themes/{files.name}/templates", 0, 0, "error", "theme-missing", (("name", name),)))
+            problems.append(Problem(folder, 0, 0, "error", "theme-missing", (("name", name),)))
     known = {
         "template": there,
         "asset": {one.name for one in files.assets},
@@ -188,12 +188,12 @@ def _read(files: Files) -> tuple[tuple[Template, ...], list[Problem]]:
 
 def _named(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
     """(kind, name, line) of all that a template takes from outside."""
-    from jinja2 import meta, nodes
+    from jinja2 import TemplateAssertionError, meta, nodes
 
     from shilu import themetools
 
     for link in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        for name in _literals(getattr(link, "template")):
+        for name in _literals(cast(nodes.Extends, link).template):
             yield "template", name, link.lineno
     for call in tree.find_all(nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name in KEYED:
@@ -206,7 +206,11 @@ def _named(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
             yield "string", key, used.lineno
     for test in tree.find_all(nodes.Test):
         yield "test", test.name, test.lineno
-    for name in sorted(meta.find_undeclared_variables(tree)):
+    try:
+        undeclared = meta.find_undeclared_variables(tree)
+    except TemplateAssertionError:      # an unknown filter or test, told above
+        return
+    for name in sorted(undeclared):
         yield "variable", name, min((one.lineno for one in tree.find_all(nodes.Name) if one.name == name), default=0)
 
 
@@ -259,7 +263,7 @@ def _problem(path: str, source: str, line: int, rule: str, **values: str) -> Pro
 def _failure(part: ThemePart, error: Exception) -> Problem:
     """Where in the templates an error came up: the innermost line of a template that was being carried out."""
     sources = {path: source for _, path, source in part.sources}
-    path, line = dict((name, path) for name, path, _ in part.sources).get(part.template, part.template), 0
+    path, line = {name: path for name, path, _ in part.sources}.get(part.template, part.template), 0
     trace = error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename in sources:
@@ -291,7 +295,8 @@ def _template(part: ThemePart) -> Any:
 
         def load(self, environment: Environment, name: str, globals: Any = None) -> Any:
             path, source = sources[name]
-            code = _compiled(name, path, source, tuple((key, strings.get(key, "")) for key in _keys(name, path, source)))
+            plain = tuple((key, strings.get(key, "")) for key in _keys(name, path, source))
+            code = _compiled(name, path, source, plain)
             return environment.template_class.from_code(environment, code, dict(globals or {}), None)
 
     environment.loader = Loader(lambda name: None)
@@ -364,14 +369,16 @@ def _made(strings: dict[str, str]) -> Environment:
                     return self.undefined(obj=obj, name=attribute)
             return super().getattr(obj, attribute)
 
-        def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:
             if type(__obj) is Macro or getattr(__obj, "__module__", "") == themetools.__name__:
                 kwargs.pop("_block_vars", None)      # Jinja's own, for functions that ask for the context; ours do not
                 kwargs.pop("_loop_vars", None)
                 return __obj(*args, **kwargs)
             return super().call(__context, __obj, *args, **kwargs)
 
-    environment = Sandbox(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False)
+    environment = Sandbox(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
     environment.globals |= {"t": themetools.texts(strings), "strings": themetools.groups(strings)}
     environment.filters |= {
         "date": themetools.date(strings),

@@ -8,16 +8,23 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
-from shilu import yamltext
 from shilu.errors import Problem
+
+if TYPE_CHECKING:
+    from shilu import yamltext
 
 FALLBACK = "zh-CN"
 """The language that every theme must have: a string that a translation lacks is taken from here."""
 
 
-_SPARE = re.compile(rb"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|/\*.*?\*/|\s*([{};,]|$)\s*|(?<=[\w-]:)\s+()|\s+""", re.DOTALL)
-"""Strings (group 1); what a browser skips in a style sheet: comments, blanks beside signs (group 2) and after a colon (3)."""
+_SPARE = re.compile(
+    rb"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|/\*.*?\*/|\s*([{};,]|$)\s*|(?<=[\w-]:)\s+()|\s+""", re.DOTALL
+)
+"""Strings (group 1), and what a browser skips: comments, blanks beside signs (group 2) and after a colon (group 3)."""
+_ADDRESS = re.compile(rb"url\(([\"']?)([^)\"']+)\1\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +72,8 @@ def gather(name: str, files: tuple[tuple[str, bytes], ...], language: str) -> tu
         for tongue, path, data in texts:
             if tongue == wanted:
                 strings |= _strings(f"themes/{path}", data, problems)
-    merged = Files(name, tuple(templates[key] for key in sorted(templates)), _assets(raw), tuple(sorted(strings.items())))
-    return merged, tuple(problems)
+    ordered = tuple(templates[key] for key in sorted(templates))
+    return Files(name, ordered, _assets(raw), tuple(sorted(strings.items()))), tuple(problems)
 
 
 def _chain(name: str, files: dict[str, bytes]) -> tuple[list[str], list[Problem]]:
@@ -99,6 +106,8 @@ def _nearest(language: str, there: tuple[str, ...]) -> str:
 
 def _strings(path: str, data: bytes, problems: list[Problem]) -> dict[str, str]:
     """A YAML file as dotted keys and texts; what cannot be read is added to `problems`."""
+    from shilu import yamltext
+
     node, found = yamltext.compose(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"), 1, path)
     problems.extend(found)
     return dict(_flat("", node))
@@ -106,6 +115,8 @@ def _strings(path: str, data: bytes, problems: list[Problem]) -> dict[str, str]:
 
 def _flat(prefix: str, node: yamltext.Node | None) -> list[tuple[str, str]]:
     """`{search: {button: 检索}}` -> `search.button`."""
+    from shilu import yamltext
+
     if isinstance(node, yamltext.Mapping):
         start = f"{prefix}." if prefix else ""
         return [pair for one in node.pairs for pair in _flat(start + one.key, one.value)]
@@ -120,9 +131,8 @@ def _assets(raw: dict[str, bytes]) -> tuple[Asset, ...]:
     for name in sorted(raw, key=lambda one: (one.endswith(".css"), one)):
         data = raw[name]
         if name.endswith(".css"):
-            data = _SPARE.sub(_spared, data)
-            folder = name.rpartition("/")[0]
-            data = re.sub(rb"url\(([\"']?)([^)\"']+)\1\)", lambda m: _renamed(m, folder, made), data)
+            data = _SPARE.sub(_spared, data).strip()
+            data = _ADDRESS.sub(partial(_renamed, name.rpartition("/")[0], made), data)
         stem, dot, ending = name.rpartition(".")
         mark = hashlib.sha256(data).hexdigest()[:10]
         made[name] = Asset(name, f"assets/{stem}.{mark}.{ending}" if dot else f"assets/{name}.{mark}", data)
@@ -138,7 +148,7 @@ def _spared(found: re.Match[bytes]) -> bytes:
     return b" " if found[0].isspace() and found[3] is None else b""
 
 
-def _renamed(found: re.Match[bytes], folder: str, made: dict[str, Asset]) -> bytes:
+def _renamed(folder: str, made: dict[str, Asset], found: re.Match[bytes]) -> bytes:
     """`url(x.png)` with the name under which x.png is published; an address of another kind as it stands."""
     written = found[2].decode("utf-8", "replace").removeprefix("./")
     asset = made.get(f"{folder}/{written}" if folder else written)

@@ -133,7 +133,7 @@ def halves_html(title: str) -> str:
 
 
 def body_html(body: Body | None, targets: tuple[tuple[str, str], ...]) -> str:
-    """The body's HTML with the addresses of its internal links put in; a dead link keeps its text and loses its address."""
+    """The body's HTML with the addresses of its internal links put in; a dead link keeps its text alone."""
     if body is None:
         return ""
     if "shilu:" not in body.html:

@@ -72,8 +72,8 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     copy(link.href);
-    try { history.pushState(null, "", link.href); } catch (e) { /* from a disk: the hash alone */ }
     location.hash = link.parentNode.id;
+    try { history.replaceState(null, "", link.href); } catch (e) { /* from a disk: the hash alone */ }
     all(".prose .at").forEach(function (one) { one.classList.remove("at"); });
     link.parentNode.classList.add("at");
     link.focus({ preventScroll: true });
