@@ -1,7 +1,8 @@
 """Dates and times as editors write them go in, ISO strings cut to what is known come out, or the rule that they break.
 
-`2016-09-13`, `2016/9/13`, `2016.9.13`, `20160913`, `2016年9月13日`, `二〇一六年九月十三日`, `2016-09`, `2016`,
-未知, with full-width digits and blanks between. Nothing is guessed: a day without its year and a year of two digits are refused.
+`2016-09-13`, `2016/9/13`, `2016.9.13`, `20160913`, `2016年9月13日`, `二〇一六年九月十三日`, `2016-09`, `2016` and
+未知 are read, with full-width digits and blanks between. Nothing is guessed: a day without its year and a year of two
+digits are refused.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ fields and the JSON Schema are made from this table, so that they cannot differ.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -342,7 +343,7 @@ _SPECIAL = (
     Field("lead", ("核心阅读", "导语"), "lines",
           zh="专题开头的核心阅读。",
           en="The lead of the special page.",
-          example="由编者自写的核心阅读"),
+          example="六位讲话人谈社区怎样治理。"),
 )
 _PERSON = (
     Field("pinyin", ("拼音",), "text",
@@ -459,7 +460,7 @@ _FOOTER = (
     Field("contact", ("联系方式",), "text",
           zh="电话、邮箱或地址。",
           en="Telephone, mail or address.",
-          example="0551-12345678"),
+          example="bianji@example.org"),
     Field("icp", ("备案号",), "text",
           zh="ICP 备案号，显示在页脚。",
           en="The ICP registration number.",
@@ -471,7 +472,7 @@ _FOOTER = (
     Field("site_id_code", ("网站标识码",), "text",
           zh="政府网站标识码。",
           en="The identification code of a government site.",
-          example="3401110001"),
+          example="0000000000"),
 )
 _SEARCH = (
     Field("enabled", ("启用",), "bool",
@@ -563,10 +564,14 @@ def by_word(among: tuple[Field, ...]) -> dict[str, Field]:
 
 
 def find(name: str, among: tuple[Field, ...]) -> Field | None:
-    """The field of a key or an alias, whatever its case and with `-` or a blank for `_`."""
+    """The field of a key or an alias, whatever its case and width, and with `-` or a blank for `_`."""
     known = by_word(among)
     plain = name.strip().lower()
-    return known.get(plain) or known.get(plain.replace("-", "_").replace(" ", "_"))
+    found = known.get(plain)
+    if found is None:
+        plain = unicodedata.normalize("NFKC", plain).replace("-", "_").replace(" ", "_")
+        found = known.get(plain)
+    return found
 
 
 def elsewhere(name: str, kind: Kind) -> bool:

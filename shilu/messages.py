@@ -1,8 +1,8 @@
 """The one catalogue of words for users: a key or a `Problem` goes in, a sentence or its drawing comes out.
 
 `data/messages.zh.toml` and `data/messages.en.toml` hold the same keys with the same `{places}`. A problem's words are
-under `[problem.RULE]`: `text` says what is wrong, `hint` what was expected and how to mend it. What stands in `[[ ]]` is left
-out when one of its places has no value; what stands after a bar takes its place: `[[Is it {nearest}?|See page 3.]]`.
+under `[problem.RULE]`: `text` says what is wrong, `hint` what was expected and how to mend it. What stands in `[[ ]]`
+is left out when one of its places has no value; what stands after a bar takes its place: `[[Is it {nearest}?|No.]]`
 """
 
 from __future__ import annotations

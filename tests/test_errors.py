@@ -1,7 +1,7 @@
 """Each mistake of tests/errors/ has its message, word for word, and each reading its result.
 
-A folder holds one input (`*.md`, `site.yaml`, or a vocabulary) and what an editor is told, `told.zh.txt`, sometimes also
-`told.en.txt`. Run with SHILU_REWRITE=1 to write the told files anew, and look at the difference before committing it.
+A folder holds one input (`*.md`, `site.yaml`, or a vocabulary) and what an editor is told, `told.zh.txt`, sometimes
+also `told.en.txt`. Run with SHILU_REWRITE=1 to write the told files anew, and look at the difference before it goes in.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ def rules_told() -> dict[str, str]:
                         found.update(dict.fromkeys(constants(keyword.value), path.name))
             elif isinstance(node, ast.Tuple):
                 row = node.elts
-            for level, rule in zip(row, row[1:], strict=False):
+            for level, rule in itertools.pairwise(row):
                 if set(constants(level)) & set(LEVELS):
                     found.update(dict.fromkeys((one for one in constants(rule) if one), path.name))
     return {rule: file for rule, file in found.items() if rule not in LEVELS}
@@ -102,7 +103,14 @@ def test_an_editor_is_not_told_of_yaml_or_parsers() -> None:
 
 def test_a_place_without_a_value_stays_as_it_is() -> None:
     assert messages.text("zh", "problem.unknown-key.text", key="标提") == "没有“标提”这一项，这一行不起作用。"
-    assert "{nearest}" in messages.text("zh", "problem.unknown-key.hint")
+    assert "{key}" in messages.text("zh", "problem.unknown-key.text")
+
+
+def test_a_part_without_its_value_gives_way() -> None:
+    assert messages.text("zh", "problem.unknown-key.hint", nearest="标题") == "是不是想写“标题”？"
+    assert messages.text("zh", "problem.unknown-key.hint", nearest="").startswith("可用的项目")
+    assert messages.text("zh", "problem.unknown-key.hint").startswith("可用的项目")
+    assert messages.text("zh", "problem.no-colon.hint").endswith("末尾。")
 
 
 def test_a_value_with_braces_is_not_filled_again() -> None:
@@ -114,7 +122,8 @@ def test_a_key_that_is_not_there_gives_itself() -> None:
 
 
 def test_a_rule_without_words_is_still_drawn() -> None:
-    assert messages.draw(Problem("a.md", 2, 0, "error", "no-such-rule"), "zh") == "a.md:2: 错误[no-such-rule]: no-such-rule"
+    drawn = messages.draw(Problem("a.md", 2, 0, "error", "no-such-rule"), "zh")
+    assert drawn == "a.md:2: 错误[no-such-rule]: no-such-rule"
 
 
 def test_the_caret_stands_under_a_han_character() -> None:
@@ -148,7 +157,8 @@ def test_a_long_line_is_cut_around_the_column() -> None:
 
 
 def test_what_would_garble_the_terminal_is_made_harmless() -> None:
-    problem = Problem("a.md", 1, 1, "error", "unknown-key", (("key", "a\x1b[31m\u202eb\n"), ("nearest", "x")), "\x1b[2J")
+    values = ("key", "a\x1b[31m\u202eb\n"), ("nearest", "x")
+    problem = Problem("a.md", 1, 1, "error", "unknown-key", values, "\x1b[2J")
     drawn = messages.draw(problem, "zh")
     assert "\x1b" not in drawn
     assert "\u202e" not in drawn

@@ -13,10 +13,13 @@ from shilu.yamltext import Mapping, Node, Scalar, Sequence
 
 KEYS = fields.keys()
 
-signs = st.sampled_from(list("titledatetags标题日期姓名: ：-–\"'[]{},，、#&*!|>%@`\\\n\n\n \t\u3000\xa0\u2028\ufeff“”?~0159.年月日"))
+signs = st.sampled_from(
+    list("titledatetags标题日期姓名: ：-–\"'[]{},，、#&*!|>%@`\\\n\n\n \t\u3000\xa0\u2028\ufeff“”?~0159.年月日")
+)
 lines = st.lists(st.sampled_from([
-    "title: 社区", "标题：社区", "date:2016", "tags: [a, b", "- a", "  - name: x", "   office: y", "\tx: y", "summary: |", "  正文: x",
-    "x: \"a", "y: 'b", "z: {a: b}", "", "# 注", "k: v: w", "&a b", "*a", "!!str c", "---", "-无", "title: [转]载", "\u3000x: y", "长文",
+    "title: 社区", "标题：社区", "date:2016", "tags: [a, b", "- a", "  - name: x", "   office: y", "\tx: y",
+    "summary: |", "  正文: x", "x: \"a", "y: 'b", "z: {a: b}", "", "# 注", "k: v: w", "&a b", "*a", "!!str c", "---", "-无",
+    "title: [转]载", "\u3000x: y", "长文",
 ]), max_size=12).map("\n".join)
 texts = st.one_of(st.text(max_size=80), st.lists(signs, max_size=60).map("".join), lines)
 
@@ -48,7 +51,9 @@ def scalar(text: str) -> Scalar:
     return value
 
 
-@pytest.mark.parametrize("typed", ["2016", "yes", "no", "on", "012", "1:30", "1e3", "0x1F", "2016-09-13", "null", "~", "1_000", ".5"])
+@pytest.mark.parametrize("typed", [
+    "2016", "yes", "no", "on", "012", "1:30", "1e3", "0x1F", "2016-09-13", "null", "~", "1_000", ".5",
+])
 def test_a_scalar_is_the_text_that_was_typed(loader: str, typed: str) -> None:
     assert scalar(f"title: {typed}").text == typed
 
@@ -126,14 +131,17 @@ def test_depth_has_an_end(loader: str) -> None:
     ("title: \"C:\\新闻\"", "bad-escape", 2, 11, "title: 'C:\\新闻'"),
     ("title 社区\ndate: x", "no-colon", 2, 1, "title: 社区"),
 ])
-def test_a_mistake_is_told_where_it_was_made(loader: str, text: str, rule: str, line: int, column: int, offer: str) -> None:
+def test_a_mistake_is_told_where_it_was_made(
+    loader: str, text: str, rule: str, line: int, column: int, offer: str,
+) -> None:
     (problem,) = read(text)[1]
     assert (problem.rule, problem.level, problem.line, problem.column) == (rule, "error", line, column)
     assert dict(problem.values)["offer"] == offer
 
 
 @pytest.mark.parametrize("text", [
-    "title: 关于会议: 第一", "title: \"社区", "title: \"社区\"治理", "title: [转载]社区治理", "title: *社区*", "title: - 社区",
+    "title: 关于会议: 第一", "title: \"社区", "title: \"社区\"治理", "title: [转载]社区治理", "title: *社区*",
+    "title: - 社区",
     "title: \"C:\\新闻\"", "title: 社区治理：第一", "标题：社区: 第一", "title:社区",
 ])
 def test_what_is_offered_can_be_read(loader: str, text: str) -> None:
@@ -160,7 +168,8 @@ def test_a_full_width_colon_in_braces_is_mended(loader: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "title: 社区治理：第一", "summary: |\n  标题：这是正文\n  date:不是", "summary: 开头\n  标题：续行", "title: \"标题：x\"",
+    "title: 社区治理：第一", "summary: |\n  标题：这是正文\n  date:不是", "summary: 开头\n  标题：续行",
+    "title: \"标题：x\"",
     "source_url: https://example.org/a：b", "source: [人民日报：海外版]", "- https://example.org",
 ])
 def test_a_full_width_colon_in_a_value_is_left_alone(loader: str, text: str) -> None:
