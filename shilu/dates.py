@@ -33,6 +33,7 @@ _DATE = re.compile(
 )
 _NO_YEAR = re.compile(r"(\d{1,2})(?:月(\d{1,2})[日号]?|[-/.](\d{1,2}))")
 _SHORT_YEAR = re.compile(r"'?(\d{1,3})(?:年(\d{1,2})月(?:(\d{1,2})[日号]?)?|([-/.])(\d{1,2})\4(\d{1,2})|年)")
+_RANGE = re.compile(r"(.*?)(?:[至到~～]|-{2,}|(?<=[日号])-)(.*)")
 _TIME = re.compile(
     r"(?P<h>\d{1,2})(?:[:点时](?P<min>\d{1,2})?分?(?::(?P<sec>\d{1,2})(?:\.\d+)?)?)(?P<z>Z|[+-]\d\d(?::?\d\d)?)?",
     re.IGNORECASE,
@@ -159,7 +160,7 @@ def _day(plain: str, shown: str) -> Dated:
 
 
 def _refused(plain: str, shown: str) -> Dated:
-    """Why a text is no date: its year is missing, or cut, or it is something else."""
+    """Why a text is no date: its year is missing, or cut, it is a stretch of days, or something else."""
     short = _SHORT_YEAR.fullmatch(plain)
     if short:
         month, day = short[2] or short[5], short[3] or short[6]
@@ -170,4 +171,8 @@ def _refused(plain: str, shown: str) -> Dated:
     if bare:
         offer = f"2016-{bare[1].zfill(2)}-{(bare[2] or bare[3]).zfill(2)}"
         return Dated("", "date-no-year", (("text", shown), ("offer", offer)))
+    stretch = _RANGE.fullmatch(plain)
+    first = _day(stretch[1], shown) if stretch else Dated()
+    if first.iso:
+        return Dated("", "date-range", (("text", shown), ("offer", first.iso)))
     return Dated("", "date-unreadable", (("text", shown),))

@@ -18,7 +18,8 @@ signs = st.sampled_from(
 )
 lines = st.lists(st.sampled_from([
     "title: 社区", "标题：社区", "date:2016", "tags: [a, b", "- a", "  - name: x", "   office: y", "\tx: y",
-    "summary: |", "  正文: x", "x: \"a", "y: 'b", "z: {a: b}", "", "# 注", "k: v: w", "&a b", "*a", "!!str c", "---", "-无",
+    "summary: |", "  正文: x", "x: \"a", "y: 'b", "z: {a: b}", "", "# 注", "k: v: w", "&a b", "*a", "!!str c", "---",
+    "-无",
     "title: [转]载", "\u3000x: y", "长文",
 ]), max_size=12).map("\n".join)
 texts = st.one_of(st.text(max_size=80), st.lists(signs, max_size=60).map("".join), lines)
