@@ -20,10 +20,11 @@ def columns(
 ) -> tuple[Column, ...]:
     """All columns that say anything, in the order of the format."""
     names = {column.id: column.name for column in site.columns}
+    events = _events(entries)
     made = [
         _column("speaker", [_speakers(entry) for entry in entries]),
         _column("org", [_orgs(entry) for entry in entries]),
-        _column("event", [_known((entry.event.text, entry.event_id)) for entry in entries]),
+        _column("event", [_known((events.get(entry.event_id, entry.event.text), entry.event_id)) for entry in entries]),
         _column("tag", [_once((tag.text, "") for tag in entry.tags) for entry in entries]),
         _column("kind", [_known((entry.kind, "")) for entry in entries]),
         _column("column", [_known((names.get(entry.column, entry.column), entry.column)) for entry in entries]),
@@ -39,11 +40,21 @@ def _speakers(entry: IndexEntry) -> list[Value]:
 
 
 def _orgs(entry: IndexEntry) -> list[Value]:
-    return _once((org.text, id) for (_, _, org), id in zip(entry.voices, entry.orgs, strict=True) if org.text or id)
+    return _once((org.text, id) for (_, _, org), id in zip(entry.voices, entry.orgs, strict=True) if org.text)
+
+
+def _events(entries: tuple[IndexEntry, ...]) -> dict[str, str]:
+    """The name of each event that has an id: an event's own page bears the id, but prints no name beside its title."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry.event_id and entry.event.text:
+            found.setdefault(entry.event_id, entry.event.text)
+    return found
 
 
 def _known(value: Value) -> list[Value]:
-    return [value] if any(value) else []
+    """A value that has a label: what cannot be typed cannot be asked for."""
+    return [value] if value[0] else []
 
 
 def _once(values: Iterable[Value]) -> list[Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -150,3 +151,13 @@ def test_the_title_column_tells_the_title_from_the_rest_of_the_head() -> None:
         if p - index.volume.starts[d := index.document(p)] < index.columns["title"].documents[d][0]
     }
     assert titled == {"2016-nianhui"}
+
+
+def test_the_page_of_an_event_belongs_to_it_under_the_name_that_its_parts_print() -> None:
+    own = replace(make.entry("2016-sqfznh", kind="special"), event_id="e-社区年会")
+    part = make.entry("2016-sqfznh-01", "2016-09-13", event="社区年会")
+    unnamed = replace(make.entry("2017", "2017-01-01"), event_id="e-无名")
+    words = make.words(make.cut("年会"))
+    columns = Index(make.index(((own, part, unnamed), (words, words, words)))).columns
+    assert columns["event"].values == (("社区年会", "e-社区年会"),)
+    assert columns["event"].documents == ((0,), (0,), ())
