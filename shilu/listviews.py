@@ -1,4 +1,4 @@
-"""The Catalog in, what templates may see of lists out: kinds, columns, tags, years, the indexes, the home page.
+"""The Catalog in, what templates may see of lists out: kinds, columns, tags, years; and of the home page.
 
 Lists are cut from the oldest document on: a page with a number is full and keeps its documents, whatever is added
 later; `index.html` holds the newest, at least a page full of them and fewer than two.
@@ -6,20 +6,17 @@ later; `index.html` holds the newest, at least a page full of them and fewer tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from shilu import head, urls, views
-from shilu.catalog import Catalog, has_kind
-from shilu.model import Card, Column, Entry, HomeView, IndexView, Kind, Link, ListView, Pager, PlainView, Term
-from shilu.people import Entity
+from shilu import head, indexviews, urls, views
+from shilu.catalog import Catalog
+from shilu.model import Card, Column, Entry, HomeView, Link, ListView, Pager, PlainView, Term
 from shilu.tags import Tag, broader
 from shilu.views import Desk
 
 LATEST, NEWS, IN_COLUMN, NAMES = 8, 8, 4, 60
 """What the home page shows at most: speeches, news, documents of a column, speakers."""
-MANY_TAGS = 1000
-"""Beyond so many the index of tags is cut by letter."""
 OLDEST_AXIS = 300
 """Years on the home page's axis at most: one wrong date shall not draw a thousand bars."""
 
@@ -54,7 +51,7 @@ def listings(desk: Desk) -> Iterator[Listing]:
         yield _tag(desk, tag)
     for year, places in catalog.years.items():
         crumbs = (Link(desk.label("years"), "years/index.html"),)
-        yield Listing("year", urls.year(year), year_title(desk, year), places, crumbs, "years")
+        yield Listing("year", urls.year(year), views.year_title(desk, year), places, crumbs, "years")
 
 
 def _column(desk: Desk, column: Column) -> Listing:
@@ -75,10 +72,6 @@ def _tag(desk: Desk, tag: Tag) -> Listing:
         tags.narrower.get(tag.name, ()), tag.term, broader(tags, tag),
         frozenset(place for place, proposed in tag.places if proposed),
     )
-
-
-def year_title(desk: Desk, year: str) -> str:
-    return desk.label("date.year", y=year)
 
 
 # ---------------------------------------------------------------- lists, cut into pages
@@ -126,117 +119,6 @@ def _cards(desk: Desk, listing: Listing, places: tuple[int, ...]) -> tuple[Card,
     )
 
 
-# ---------------------------------------------------------------- indexes
-
-def indexes(desk: Desk) -> Iterator[IndexView]:
-    """People, organisations, tags, years, columns: those that there are."""
-    catalog = desk.catalog
-    for kind, of, key in (("person", "people", "kind.person"), ("org", "orgs", "kind.org")):
-        if has_kind(catalog, kind):  # type: ignore[arg-type]
-            entries = [(one.order, one.letter, entity_entry(catalog, one)) for one in everyone(catalog, kind)]  # type: ignore[arg-type]
-            yield _index(desk, urls.kind(kind), of, desk.label(key), kind, _lettered(entries))  # type: ignore[arg-type]
-    if catalog.tags.pages:
-        yield from _tag_indexes(desk)
-    if catalog.years:
-        years = tuple(
-            Entry(Link(year_title(desk, year), urls.year(year)), len(places))
-            for year, places in sorted(catalog.years.items(), reverse=True)
-        )
-        yield _index(desk, "years/index.html", "years", desk.label("years"), "years", (("", years),))
-    if catalog.site.columns:
-        title = desk.label("kind.columns")
-        yield _index(desk, "columns/index.html", "columns", title, "columns", tuple(_column_groups(catalog)))
-
-
-def _index(
-    desk: Desk, href: str, of: str, title: str, section: str, groups: tuple[tuple[str, tuple[Entry, ...]], ...],
-    crumbs: tuple[Link, ...] = (),
-) -> IndexView:
-    return IndexView(head.make(desk.catalog.site, href, title, "", crumbs, section), of, title, groups)
-
-
-def everyone(catalog: Catalog, kind: Kind) -> list[Entity]:
-    """All people, or all organisations, as an index orders them."""
-    return sorted((one for one in catalog.roles.entities.values() if one.kind == kind), key=lambda one: one.order)
-
-
-def entity_entry(catalog: Catalog, one: Entity) -> Entry:
-    """A line of the index of names: how many documents the person speaks in, and the latest office."""
-    if one.kind == "org":
-        return Entry(Link(one.name, one.href), len(catalog.roles.works.get(one.id, ())))
-    speeches = catalog.roles.speeches.get(one.id, ())
-    return Entry(Link(one.name, one.href), len(speeches), latest_office(catalog, one.id))
-
-
-def latest_office(catalog: Catalog, person: str) -> str:
-    """The office line of the person's latest speech that gives one."""
-    for place in reversed(catalog.roles.speeches.get(person, ())):
-        for role in catalog.roles.spoken[place]:
-            if role.person == person and role.voice.office:
-                return role.voice.office
-    return ""
-
-
-def _lettered(
-    entries: Iterable[tuple[tuple[tuple[str, ...], str], str, Entry]],
-) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    """Entries in groups by initial, A to Z, then those without."""
-    groups: dict[str, list[Entry]] = {}
-    for _, letter, entry in sorted(entries, key=lambda one: (one[1] == "#", one[1], one[0])):
-        groups.setdefault(letter, []).append(entry)
-    return tuple((letter, tuple(found)) for letter, found in groups.items())
-
-
-def _tag_indexes(desk: Desk) -> Iterator[IndexView]:
-    """One index of all tags, or, where there are too many for one page, one a letter and an index of what was given."""
-    tags = desk.catalog.tags.pages.values()
-    title = desk.label("tags")
-    groups = _tag_groups(tags)
-    if len(tags) <= MANY_TAGS:
-        yield _index(desk, "tags/index.html", "tags", title, "tags", groups)
-        return
-    letters = tuple(
-        Entry(Link(letter, _letter_href(letter)), len(entries)) for letter, entries in groups
-    )
-    given = _tag_groups(tag for tag in tags if tag.given)
-    yield _index(desk, "tags/index.html", "tags", title, "tags", (("", letters), *given))
-    for letter, entries in groups:
-        crumbs = (Link(title, "tags/index.html"),)
-        yield _index(desk, _letter_href(letter), "tags", f"{title} · {letter}", "tags", ((letter, entries),), crumbs)
-
-
-def _tag_groups(tags: Iterable[Tag]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    return _lettered((tag.order, tag.letter, Entry(Link(tag.name, tag.href), len(tag.places))) for tag in tags)
-
-
-def _letter_href(letter: str) -> str:
-    return f"tags/{'other' if letter == '#' else letter.lower()}.html"
-
-
-def _column_groups(catalog: Catalog) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """Columns without others below them in one group, each of the others with its own."""
-    site = catalog.site
-    parents = {column.parent for column in site.columns}
-    tops = [column for column in site.columns if not column.parent]
-    if plain := tuple(_column_entry(catalog, column) for column in tops if column.id not in parents):
-        yield "", plain
-    for column in tops:
-        if column.id in parents:
-            below = (column, *_below(site.columns, column.id))
-            yield column.name, tuple(_column_entry(catalog, one) for one in below)
-
-
-def _below(columns: tuple[Column, ...], id: str) -> Iterator[Column]:
-    for column in columns:
-        if column.parent == id:
-            yield column
-            yield from _below(columns, column.id)
-
-
-def _column_entry(catalog: Catalog, column: Column) -> Entry:
-    return Entry(Link(column.name, urls.column(column.id)), len(catalog.columns[column.id]), column.description)
-
-
 # ---------------------------------------------------------------- home, search, 404
 
 def home(desk: Desk) -> HomeView:
@@ -261,10 +143,10 @@ def home(desk: Desk) -> HomeView:
 def _speakers(catalog: Catalog) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
     """Those with most speeches, by initial."""
     speakers = sorted(
-        (one for one in everyone(catalog, "person") if catalog.roles.speeches.get(one.id)),
+        (one for one in indexviews.everyone(catalog, "person") if catalog.roles.speeches.get(one.id)),
         key=lambda one: (-len(catalog.roles.speeches[one.id]), one.order),
     )
-    return _lettered((one.order, one.letter, entity_entry(catalog, one)) for one in speakers[:NAMES])
+    return indexviews.lettered((one.letter, one.order, indexviews.entry_of(catalog, one)) for one in speakers[:NAMES])
 
 
 def _axis(desk: Desk) -> tuple[tuple[Link, int], ...]:
@@ -276,7 +158,7 @@ def _axis(desk: Desk) -> tuple[tuple[Link, int], ...]:
     axis = range(min(known), max(known) + 1) if max(known) - min(known) < OLDEST_AXIS else sorted(known)
     names = (f"{year:04d}" for year in axis)
     return tuple(
-        (Link(year_title(desk, year), urls.year(year) if year in years else ""), len(years.get(year, ())))
+        (Link(views.year_title(desk, year), urls.year(year) if year in years else ""), len(years.get(year, ())))
         for year in names
     )
 

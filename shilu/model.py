@@ -621,6 +621,8 @@ class IndexView:
     of: str
     title: str
     groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+    letters: tuple[Link, ...] = ()
+    """Pages of the letters, where the index is too long for one: then `groups` are the most frequent, or one letter."""
 
 
 @dataclass(frozen=True, slots=True)

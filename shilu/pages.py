@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from shilu import head, listviews, peopleviews, theme, urls, views
+from shilu import head, indexviews, listviews, peopleviews, theme, urls, views
 from shilu.catalog import Catalog, listed_kinds
 from shilu.model import Chrome, Job, Link, RedirectView, Ref, Site
 from shilu.views import Desk
@@ -37,7 +37,7 @@ def plan(
     yield from _entities(desk, bodies, job)
     for listing in listviews.listings(desk):
         yield from (job("list.html", view) for view in listviews.pages(desk, listing))
-    yield from (job("index.html", view) for view in listviews.indexes(desk))
+    yield from (job("index.html", view) for view in indexviews.all_of(desk))
     for of in ("search", "404") if site.search else ("404",):
         yield job(f"{of}.html", listviews.plain(desk, of))
     for href, id in catalog.redirects:
@@ -66,12 +66,12 @@ def _documents(desk: Desk, bodies: Callable[[str], Ref], job: Callable[..., Job]
 def _entities(desk: Desk, bodies: Callable[[str], Ref], job: Callable[..., Job]) -> Iterator[Job]:
     catalog = desk.catalog
     circles = peopleviews.circles(catalog)
-    people = listviews.everyone(catalog, "person")
+    people = indexviews.everyone(catalog, "person")
     for before, one, after in zip((None, *people), people, (*people[1:], None), strict=False):
         view = peopleviews.person(desk, one, before, after, circles)
         yield job("person.html", view, bodies(one.doc.path) if view.has_body and one.doc else None)
     children = peopleviews.children(catalog)
-    for one in listviews.everyone(catalog, "org"):
+    for one in indexviews.everyone(catalog, "org"):
         org = peopleviews.org(desk, one, children.get(one.id, ()))
         yield job("org.html", org, bodies(one.doc.path) if org.has_body and one.doc else None)
 

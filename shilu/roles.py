@@ -14,6 +14,8 @@ from shilu.errors import Problem
 from shilu.model import Document, Facts, Speaker, Voice
 
 SORTS: tuple[people.Sort, ...] = ("person", "org")
+FEW = 20
+"""So many unknown names are told one by one where the archive keeps no list of people (or organisations) at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +155,27 @@ def _inverted(rows: Iterable[Iterable[str]]) -> dict[str, tuple[int, ...]]:
     return {id: tuple(places) for id, places in sorted(found.items())}
 
 
+def _no_list(desk: _Desk, kind: people.Sort) -> Problem:
+    """One hint for all: an archive that keeps no list of people has not misspelt five thousand names."""
+    found = [(docs[0], desk.entities[kind, id].name) for (one, id), docs in sorted(desk.unknown.items()) if one == kind]
+    doc, name = min(found, key=lambda pair: pair[0].path)
+    return telling.of(doc, "hint", f"unlisted-{kind}", count=str(len(found)), name=name)
+
+
 def _problems(desk: _Desk) -> Iterable[Problem]:
     """One problem a name, at the oldest document that prints it: a name in forty documents is one thing to mend."""
     offers = {kind: near.known((*names.exact, *names.rows)) for kind, names in desk.names.items()}
-    for (kind, id), docs in sorted(desk.unknown.items()):
-        name, count = desk.entities[kind, id].name, str(len(docs))
-        nearest = near.find(offers[kind], name)
-        yield telling.of(docs[0], "hint", f"unknown-{kind}", name=name, nearest=nearest, count=count)
-    for (kind, id), docs in sorted(desk.ambiguous.items()):
-        name = desk.entities[kind, id].name
-        bearers = ", ".join(desk.names[kind].bearers(name))
-        yield telling.of(docs[0], "warning", f"ambiguous-{kind}", name=name, ids=bearers, count=str(len(docs)))
+    silent = [kind for kind in SORTS if not desk.names[kind].rows and sum(kind == one for one, _ in desk.unknown) > FEW]
+    for kind in silent:
+        yield _no_list(desk, kind)
+    for (sort, id), docs in sorted(desk.unknown.items()):
+        if sort not in silent:
+            name = desk.entities[sort, id].name
+            nearest = near.find(offers[sort], name)
+            yield telling.of(docs[0], "hint", f"unknown-{sort}", name=name, nearest=nearest, count=str(len(docs)))
+    for (sort, id), docs in sorted(desk.ambiguous.items()):
+        name = desk.entities[sort, id].name
+        bearers = ", ".join(desk.names[sort].bearers(name))
+        yield telling.of(docs[0], "warning", f"ambiguous-{sort}", name=name, ids=bearers, count=str(len(docs)))
     for doc, person in desk.wrong:
         yield telling.of(doc, "warning", "unknown-person-id", id=person, nearest=near.find(offers["person"], person))

@@ -17,7 +17,7 @@ _SOUGHT = {
     "unknown-person": "name", "unknown-org": "name", "ambiguous-person": "name", "ambiguous-org": "name",
     "unknown-person-id": "id", "unknown-event": "event", "near-event": "event", "unknown-tag": "tag",
     "duplicate-id": "id", "taken-id": "id", "duplicate-order": "order", "bad-alias": "alias", "alias-taken": "alias",
-    "missing-picture": "target", "term-clash": "term",
+    "missing-picture": "target", "term-clash": "term", "unlisted-person": "name", "unlisted-org": "name",
 }
 """Rule -> the value of it that stands in the front matter."""
 

@@ -38,6 +38,7 @@ TAKEN = frozenset({
 """Ids that a page at the site's root cannot have: a file or a folder of the site lies there already."""
 
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
+_LETTER = re.compile(r"by-([a-z]|other)")
 _HOSTED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -83,8 +84,8 @@ def is_taken(kind: Kind, id: str) -> bool:
     """
     if kind == "page":
         return id.casefold() in TAKEN
-    numbered = kind not in ("person", "org") and _PAGE_NUMBER.fullmatch(id) is not None
-    return numbered or id.casefold() == "index"
+    own = _LETTER if kind in ("person", "org") else _PAGE_NUMBER
+    return id.casefold() == "index" or own.fullmatch(id.casefold()) is not None
 
 
 # ---------------------------------------------------------------- names -> addresses
@@ -122,6 +123,11 @@ def year(year: str) -> str:
 def numbered(listing: str, number: int) -> str:
     """The page `number` (from the oldest) of a list: `tags/x/index.html`, 3 -> `tags/x/3.html`."""
     return f"{posixpath.dirname(listing)}/{number}.html"
+
+
+def lettered(listing: str, letter: str) -> str:
+    """The page of one letter of an index that was cut: `people/index.html`, C -> `people/by-c.html`."""
+    return f"{posixpath.dirname(listing)}/by-{'other' if letter == '#' else letter.lower()}.html"
 
 
 def copy(source: str) -> str:

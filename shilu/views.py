@@ -190,6 +190,10 @@ def _person_link(catalog: Catalog, id: str) -> Link:
     return Link(person.name, person.href)
 
 
+def year_title(desk: Desk, year: str) -> str:
+    return desk.label("date.year", y=year)
+
+
 def kind_link(desk: Desk, kind: Kind) -> Link:
     return Link(desk.label(f"kind.{kind}"), urls.kind(kind))
 

@@ -68,6 +68,14 @@ def test_an_unknown_name_is_one_hint_however_often_it_is_printed() -> None:
     assert dict(hint.values) == {"name": "讲话人甲", "nearest": "", "count": "2"}
 
 
+def test_an_archive_that_keeps_no_list_of_people_is_told_once() -> None:
+    found = [facts("speech", f"s{n:02d}", speakers=Speaker(f"讲话人{chr(0x4E00 + n)}")) for n in range(21)]
+    assert rules(collect(*found[:20])) == ["unknown-person"] * 20
+    (one,) = collect(*found).problems
+    assert (one.rule, dict(one.values)["count"]) == ("unlisted-person", "21")
+    assert rules(collect(*found, rows=(row("person", "ningbo", "宁波"),))) == ["unknown-person"] * 21
+
+
 def test_a_name_near_a_known_one_is_offered() -> None:
     archive = collect(
         facts("speech", "a", speakers=Speaker("陈越亮", "司长", "民政布")),

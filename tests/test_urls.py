@@ -94,6 +94,9 @@ def test_short_numbers_are_the_names_of_list_pages() -> None:
     assert not urls.is_taken("speech", "007")
     assert not urls.is_taken("person", "12")
     assert urls.is_taken("person", "index")
+    assert urls.is_taken("person", "by-c")
+    assert not urls.is_taken("speech", "by-c")
+    assert urls.lettered("people/index.html", "C") == "people/by-c.html"
     assert not urls.is_taken("page", "12")
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from shilu import canon, catalog, head, listviews, peopleviews, views
+from shilu import canon, catalog, head, indexviews, listviews, peopleviews, views
 from shilu.model import (
     ArticleView,
     Attachment,
@@ -341,7 +341,7 @@ def test_only_news_are_listed_with_their_opening() -> None:
 def test_names_stand_by_the_initial_of_the_surname() -> None:
     names = ("单田芳", "陈越良", "宁波", "曾国藩")
     archive = collect(*(facts("speech", f"s{n}", speakers=Speaker(name)) for n, name in enumerate(names)))
-    people = next(view for view in listviews.indexes(desk(archive)) if view.of == "people")
+    people = next(view for view in indexviews.all_of(desk(archive)) if view.of == "people")
     assert [(letter, [entry.link.text for entry in entries]) for letter, entries in people.groups] == [
         ("C", ["陈越良"]), ("N", ["宁波"]), ("S", ["单田芳"]), ("Z", ["曾国藩"]),
     ]
@@ -352,23 +352,25 @@ def test_a_name_in_the_index_shows_the_latest_office() -> None:
         facts("speech", "a", date="2016", speakers=Speaker("讲话人甲", "司长", "某司")),
         facts("speech", "b", date="2019", speakers=Speaker("讲话人甲", "厅长", "某厅")),
     )
-    people = next(view for view in listviews.indexes(desk(archive)) if view.of == "people")
+    people = next(view for view in indexviews.all_of(desk(archive)) if view.of == "people")
     ((_, (entry,)),) = people.groups
     assert (entry.count, entry.note) == (2, "某厅厅长")
 
 
-def test_very_many_tags_are_cut_by_letter() -> None:
-    names = [f"{chr(0x4E00 + n)}词" for n in range(listviews.MANY_TAGS + 1)]
+def test_a_long_index_is_cut_by_letter() -> None:
+    names = [f"{chr(0x4E00 + n)}词" for n in range(indexviews.MANY + 1)]
     archive = collect(*(facts("news", f"n{n}", tags=(name,)) for n, name in enumerate(names)))
-    indexes = [view for view in listviews.indexes(desk(archive)) if view.of == "tags"]
+    indexes = [view for view in indexviews.all_of(desk(archive)) if view.of == "tags"]
     assert indexes[0].head.href == "tags/index.html"
-    letters = indexes[0].groups[0][1]
-    assert {entry.link.href for entry in letters} == {view.head.href for view in indexes[1:]}
+    assert {link.href for link in indexes[0].letters} == {view.head.href for view in indexes[1:]}
+    assert all(view.letters == indexes[0].letters for view in indexes)
     assert sum(len(entries) for view in indexes[1:] for _, entries in view.groups) == len(names)
+    assert sum(len(entries) for _, entries in indexes[0].groups) == indexviews.CHOSEN
+    assert all(view.head.href.startswith("tags/by-") for view in indexes[1:])
 
 
 def test_columns_stand_with_those_below_them() -> None:
-    columns = next(view for view in listviews.indexes(desk()) if view.of == "columns")
+    columns = next(view for view in indexviews.all_of(desk()) if view.of == "columns")
     assert [(heading, [entry.link.text for entry in entries]) for heading, entries in columns.groups] == [
         ("", ["资料"]), ("滨湖聚焦", ["滨湖聚焦", "问答"]),
     ]
@@ -431,7 +433,7 @@ def every_view(archive: catalog.Catalog) -> list[object]:
     people = [person for person in archive.roles.entities.values() if person.kind == "person"]
     orgs = [org for org in archive.roles.entities.values() if org.kind == "org"]
     return [
-        listviews.home(own), listviews.plain(own, "search"), *listviews.indexes(own),
+        listviews.home(own), listviews.plain(own, "search"), *indexviews.all_of(own),
         *(view for listing in listviews.listings(own) for view in listviews.pages(own, listing)),
         *(views.special(own, place) if facts.doc.kind == "special" else views.article(own, place)
           for place, facts in enumerate(archive.documents)),
@@ -487,7 +489,7 @@ def test_one_more_document_changes_few_pages() -> None:
 
 def test_an_index_entry_is_what_its_page_says() -> None:
     own = desk()
-    tags = next(view for view in listviews.indexes(own) if view.of == "tags")
+    tags = next(view for view in indexviews.all_of(own) if view.of == "tags")
     entries: dict[str, Entry] = {entry.link.href: entry for _, group in tags.groups for entry in group}
     for listing in listviews.listings(own):
         if listing.of == "tag":
