@@ -7,11 +7,10 @@ import re
 
 from shilu.errors import Problem
 
-_HAN = re.compile("[\u3400-\u9fff]")
-_GBK = re.compile(rb"[\x00-\x7f]|([\xb0-\xd7][\xa1-\xfe]|[\xa1-\xa3][\xa1-\xfe])|[\x81-\xfe][\x40-\xfe]")
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_GBK = re.compile(rb"[\x00-\x7f]|([\xa1-\xa3\xb0-\xd7][\xa1-\xfe])|[\x81-\xfe][\x30-\xfe]")
 """A byte, a character of GB 2312's first level or its punctuation (what ordinary text is made of), or another pair."""
-_BIG5 = re.compile(rb"[\x00-\x7f]|((?:[\xa4-\xc6]|[\xa1-\xa2])[\x40-\x7e\xa1-\xfe])|[\x81-\xfe][\x40-\xfe]")
-
+_BIG5 = re.compile(rb"[\x00-\x7f]|([\xa1-\xa2\xa4-\xc6][\x40-\x7e\xa1-\xfe])|[\x81-\xfe][\x40-\xfe]")
 _WIDE = bytes(range(0x80, 0x100))
 
 
@@ -41,9 +40,8 @@ def _unreadable(path: str, data: bytes, start: int) -> Problem:
     if nuls > len(data[:4000]) // 8:
         even = data[:4000:2].count(0)
         return _whole(path, "utf16", "UTF-16 BE" if even * 2 > nuls else "UTF-16 LE")
-    kept = len(_HAN.findall(data.decode("utf-8", "ignore")))
     guess = _guess(data)
-    if guess and kept * 4 < len(data) // 8 + 4:
+    if guess:
         return _whole(path, "gbk", guess)
     before = data[:start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     line_start = before.rfind(b"\n") + 1
@@ -56,17 +54,29 @@ def _unreadable(path: str, data: bytes, start: int) -> Problem:
 
 
 def _guess(data: bytes) -> str:
-    """GBK or Big5, whichever makes ordinary Chinese of the bytes; "" when neither does.
+    """GBK or Big5, whichever the bytes are; "" when they are neither, or UTF-8 with a damaged place.
 
-    Told by the share of common characters, for almost any bytes are some rare character of either encoding.
+    Where they could be both, the share of common characters tells: almost any bytes are rare characters of either.
     """
-    best, most = "", 0.75
-    for pattern, name in ((_GBK, "GBK"), (_BIG5, "Big5")):
-        common = wide = 0
-        for found in pattern.finditer(data):
-            common += found[1] is not None
-            wide += len(found[0]) > 1
-        share = common * 2 / max(wide * 2, len(data) - len(data.translate(None, _WIDE)), 1)
-        if share > most:
-            best, most = name, share
-    return best
+    wide = len(data) - len(data.translate(None, _WIDE))
+    if sum(len(found) for found in _UTF8.findall(data)) * 2 > wide:
+        return ""
+    fitting = [codec for codec in ("gb18030", "big5") if _fits(data, codec)]
+    if len(fitting) == 2:
+        gbk, big5 = _common(_GBK, data), _common(_BIG5, data)
+        fitting = ["big5"] if big5 > gbk else ["gb18030"]
+    return {"gb18030": "GBK", "big5": "Big5"}[fitting[0]] if fitting else ""
+
+
+def _fits(data: bytes, codec: str) -> bool:
+    """Whether the bytes can be read so; a last character may be cut in two."""
+    try:
+        codecs.getincrementaldecoder(codec)().decode(data, final=False)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _common(pattern: re.Pattern[bytes], data: bytes) -> int:
+    """How many characters are common ones of an encoding."""
+    return sum(1 for found in pattern.finditer(data) if found[1])

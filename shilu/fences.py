@@ -37,7 +37,7 @@ def split(sheet: Sheet) -> Parts | None:
         _fence(sheet, close)
         return Parts(start + 2, close, close + 2)
     sheet.tell_at(start + 1, 1, "error", "front-matter-not-closed")
-    end = _torn(lines, start + 1)
+    end = _torn(lines, start + 1, strict=False)
     return Parts(start + 2, end, end + 1)
 
 
@@ -61,7 +61,7 @@ def _unopened(sheet: Sheet, start: int) -> Parts | None:
         return None
     sheet.tell_at(start + 1, 1, "error", "front-matter-not-opened", key=found[1].strip())
     close = _closing(sheet.lines, start)
-    end = _torn(sheet.lines, start) if close is None else close
+    end = _torn(sheet.lines, start, strict=False) if close is None else close
     return Parts(start + 1, end, end + 1 + (close is not None))
 
 
@@ -84,14 +84,17 @@ def _closing(lines: tuple[str, ...], start: int) -> int | None:
     return odd
 
 
-def _torn(lines: tuple[str, ...], start: int) -> int:
-    """The line at which the body seems to begin where no fence says so: a blank line, then no entry; else the end."""
+def _torn(lines: tuple[str, ...], start: int, strict: bool = True) -> int:
+    """The line at which the body seems to begin where no fence says so, else the end.
+
+    A line that is no entry, after a blank one; if not `strict`, also right after an entry, where none follows it.
+    """
     blank = False
     for number in range(start, len(lines)):
         line = lines[number]
         if not line.strip():
             blank = True
-        elif blank and _is_body(lines, number):
+        elif _is_body(lines, number) and (blank or not (strict or _has_entry(lines, number, len(lines)))):
             return number
         elif not line.startswith("#"):
             blank = False
@@ -99,7 +102,7 @@ def _torn(lines: tuple[str, ...], start: int) -> int:
 
 
 def _is_body(lines: tuple[str, ...], number: int) -> bool:
-    """Whether a line after a blank one is text: no entry, and no remark or wide indent that entries follow."""
+    """Whether a line is text: no entry or part of one, and no remark or wide indent that entries follow."""
     line = lines[number]
     if line.startswith(("#", "\u3000")):
         return not _has_entry(lines, number, len(lines))

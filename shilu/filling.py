@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import Any
 
@@ -127,8 +126,6 @@ def identity(form: Form, group: Group, stem: str, rule: str) -> str:
     if given or "id" in group.given:
         return given
     made = stem if not ids.id_mistake(stem)[0] else ids.slug(stem)
-    if not made:
-        made = "x-" + hashlib.sha256(stem.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     if rule == "id-absent" and not form.torn:
         form.tell_of(group.line, "hint", rule, id=made)
     elif rule != "id-absent":

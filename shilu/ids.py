@@ -25,6 +25,6 @@ def id_mistake(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def slug(text: str) -> str:
-    """An id made of a text: its pinyin; "" when it has nothing to be made of."""
+    """An id made of a text: its pinyin, or a hash of what has none; "" for blanks."""
     made = re.sub(r"[^a-z0-9._-]+", "-", hanzi.slug(text).lower()).strip("-._")[:ID_LIMIT].rstrip("-._")
     return f"{made}-1" if _DEVICE.fullmatch(made) else made
