@@ -93,6 +93,7 @@ class TemplateError(Exception):
 # ---------------------------------------------------------------- what the build calls
 
 
+@lru_cache(maxsize=4)
 def load(name: str, files: tuple[tuple[str, bytes], ...], language: str) -> tuple[Theme, tuple[Problem, ...]]:
     """The theme `name` out of the files of all themes (paths below themes/), for a language, and its mistakes."""
     gathered, problems = gather(name, files, language)

@@ -193,6 +193,7 @@ def test_the_text_of_a_body_is_not_touched() -> None:
 def test_a_text_in_another_script_says_so() -> None:
     found = Page(page("speech", sample_pages.transcript(), sample_pages.TRANSCRIPT_BODY))
     assert [attributes["lang"] for tag, attributes in found.tags if tag == "article"] == ["zh-Hant"]
+    assert [attributes["lang"] for tag, attributes in found.tags if tag == "aside"] == ["zh-CN"]
 
 
 def test_what_was_proposed_is_marked_as_proposed() -> None:
@@ -346,7 +347,7 @@ def test_an_asset_bears_the_digest_of_its_bytes() -> None:
     files["default/assets/page.js"] += b"\n"
     after = dict(theme.assets(loaded(files)[0]))
     assert len(before.keys() - after.keys()) == 1
-    assert all(re.fullmatch(r"assets/[\w.-]+\.[0-9a-f]{10}\.(css|js)", path) for path in after)
+    assert all(re.fullmatch(r"assets/[\w.-]+\.[0-9a-f]{10}\.(css|js|svg)", path) for path in after)
 
 
 def test_a_style_sheet_is_published_without_comments_and_keeps_its_strings() -> None:

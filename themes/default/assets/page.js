@@ -81,8 +81,9 @@
 
   // ---- editor's notes: on a wide page beside the word, else under its paragraph
   var notes = [];
-  function place() {
-    var wide = root.getAttribute("data-view") !== "elder" && window.matchMedia && matchMedia("(min-width: 78rem)").matches;
+  function place(event) {
+    var printed = event && event.type === "beforeprint";
+    var wide = !printed && root.getAttribute("data-view") !== "elder" && window.matchMedia && matchMedia("(min-width: 78rem)").matches;
     var free = -Infinity;
     notes.forEach(function (one) {
       var paragraph = one.word.closest("[data-n]") || one.word.closest("p, li, blockquote, h2, h3") || one.word;
@@ -107,9 +108,11 @@
     });
     if (!all(".errata .note").length) all(".errata").forEach(function (box) { box.hidden = true; });
     place();
+    window.addEventListener("beforeprint", place);
+    window.addEventListener("afterprint", place);
     var waiting;
     window.addEventListener("resize", function () { clearTimeout(waiting); waiting = setTimeout(place, 80); });
-    if (document.fonts && document.fonts.ready) document.fonts.ready.then(place);
+    if (document.fonts && document.fonts.ready) document.fonts.ready.then(function () { place(); });
   }
 
   // ---- where the reader is
@@ -121,14 +124,14 @@
     function look() {
       var now = null;
       targets.forEach(function (target, i) {
-        if (target && target.getBoundingClientRect().top < innerHeight * 0.4) now = links[i];
+        if (target && target.getBoundingClientRect().top < innerHeight * 0.25) now = links[i];
       });
       if (now === current) return;
       if (current) current.removeAttribute("aria-current");
       if (now) now.setAttribute("aria-current", "true");
       current = now;
     }
-    var watcher = new IntersectionObserver(look, { rootMargin: "0px 0px -60% 0px", threshold: [0, 1] });
+    var watcher = new IntersectionObserver(look, { rootMargin: "0px 0px -75% 0px", threshold: [0, 1] });
     targets.forEach(function (target) { if (target) watcher.observe(target); });
   }
 
