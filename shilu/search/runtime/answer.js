@@ -6,15 +6,19 @@ import { verified } from "./proof.js";
 import { parse } from "./query.js";
 import { Refold, reader, together } from "./reading.js";
 import { addPoints } from "./score.js";
-import { cover, pairsOf, piece, proven, shape, spread } from "./shape.js";
+import { cover, covers, pairsOf, piece, proven, shape, spread, typedOf, unitsOf } from "./shape.js";
 
 export const PAGE = 10;
 // Grades of a document, best first: the phrase as whole words, the phrase, all words, most words.
 export const WHOLE = 1, LITERAL = 2, ALL = 3, MOST = 4;
 
 // A longer query is proved by a few of its pairs; no query reads more pairs, one unit no more shards, one unit beside others.
-const LONG = 24, SPREAD = 8, WIDE = 12, BESIDE = 3, CANDIDATES = 24;
-const SKIPPED = "的了是在和与及或也都就而但把被对从向为以于着过吗呢吧啊之其这那有个到";
+const LONG = 24, SPREAD = 8, WIDE = 12, BESIDE = 3, CANDIDATES = 24, NAME = 6, SHORT = 3, PLAIN = 11;
+// Left out of what a document must hold: particles as single units, and the words that only make a question.
+const SKIPPED = "的了是在和与及或也都就而但把被对从向为以于着过吗呢吧啊之其这那有个到谁哪几";
+const ASKING = "什么 哪里 哪些 哪个 哪儿 多少 怎么 怎样 怎么样 如何 为何 为什么 是否 何时 何地".split(" ");
+// A single unit beside its neighbour says less than a word; a pair says half of what a word says.
+const BESIDE_WORD = 0.5, PAIR = 0.5;
 
 // The pairs to read for the words: all, or as many as may be, those with a skipped character left out first.
 function affordable(strings) {
@@ -24,17 +28,18 @@ function affordable(strings) {
   return (light.length >= LONG / 2 ? light : keys).slice(0, LONG);
 }
 
-// The words of a string as { text, list, real }: pieces of the cut with their places. A single unit left over counts only
+// The words of a string as { text, typed, size, list, real }: pieces of the cut with their places. A single unit left over counts only
 // where it touches its whole neighbouring piece, and not at all when it is one of the skipped.
 function wordsOf(row, index, list) {
   const pairs = pairsOf(row).map((x) => list(x.key)), pieces = cut(pairs, row.length, index.words), stand = (from, to) => together(cover(piece(row, from, to)), list);
   const words = pieces.map(([from, to], k) => {
-    const text = row.slice(from, to).map((x) => x.unit).join("");
-    if (to - from > 1) return { text, size: to - from, list: stand(from, to), real: true, from };
+    const own = row.slice(from, to), text = unitsOf(own), typed = typedOf(own);
+    if (ASKING.includes(text)) return null;
+    if (to - from > 1) return { text, typed, size: to - from, list: stand(from, to), real: true };
     if (SKIPPED.includes(text)) return null;
     const left = pieces[k - 1], right = pieces[k + 1];
     const before = left ? shifted(stand(left[0], to), from - left[0]) : NONE, after = right ? stand(from, right[1]) : NONE;
-    return { text, size: 1, list: union(before, after), real: false, from };
+    return { text, typed, size: 1, list: union(before, after), real: false };
   });
   return { words: words.filter(Boolean), strays: strays(row, pieces, pairs) };
 }
@@ -46,7 +51,7 @@ function strays(row, pieces, pairs) {
     const single = (x) => x && x[1] - x[0] === 1, i = pieces[k][0];
     if (single(pieces[k]) && single(pieces[k + 1]) && pairs[i] && !pairs[i].p.length) run++;
     else {
-      if (run > 2) out.push(row.slice(i - run + 1, i + 1).map((x) => x.unit).join(""));
+      if (run > 2) out.push(typedOf(row.slice(i - run + 1, i + 1)));
       run = 1;
     }
   }
@@ -56,14 +61,16 @@ function strays(row, pieces, pairs) {
 // The least share of the query's rarity that a document of the lowest grade must hold; 0: there is no such grade.
 function leastShare(form) {
   if (form.strings.some((s) => s.quoted) || form.row.length <= 4) return 0;
-  return form.row.length <= 6 ? 0.66 : 0.15;
+  return form.row.length <= NAME ? 0.66 : form.row.length <= PLAIN ? 0.3 : 0.15;
 }
 
 // Puts the phrase's documents into grades 1 and 2, with the whole string as the one word. Returns their number.
 function gradePhrase(index, answer, mask) {
   const { list } = answer.phrase, grade = answer.grade;
-  answer.phrase.weight = addPoints(list, index, 1, answer.points, (d) => (grade[d] = LITERAL));
-  for (let i = 0, d = 0; i < list.p.length; i++) {
+  // Only a short string stands by accident inside other words (产品和服务); a longer one is what was meant.
+  const split = answer.form.row.length <= SHORT;
+  answer.phrase.weight = addPoints(list, index, 1, answer.points, (d) => (grade[d] = split ? LITERAL : WHOLE));
+  for (let i = 0, d = 0; split && i < list.p.length; i++) {
     d = seek(index.starts, list.p[i] + 1, d) - 1;
     if (list.b[i] & ALIGNED) grade[d] = WHOLE;
   }
@@ -85,29 +92,32 @@ async function gradeWords(index, answer, mask, read) {
     singles.set(s, found.list);
   })]);
   for (const s of form.strings) {
-    const text = s.row.map((x) => x.unit).join("");
-    if (singles.has(s)) words.set(text, { text, size: 1, list: singles.get(s), real: true });
+    const text = unitsOf(s.row), typed = typedOf(s.row);
+    if (singles.has(s)) words.set(text, { text, typed, size: 1, list: singles.get(s), real: true });
     else if (s.row.length > 1) {
       const whole = together(cover(s.row), read.list), size = s.row[s.row.length - 1].at + 1;
-      if (s.quoted) words.set(text, { text, size, list: whole, real: true });
+      if (s.quoted) words.set(text, { text, typed, size, list: whole, real: true });
       else {
         const found = wordsOf(s.row, index, read.list);
         for (const w of found.words) if (!words.has(w.text) || !words.get(w.text).real) words.set(w.text, w);
         if (form.strings.length === 1) answer.missing.push(...found.strays);
       }
-      if (form.strings.length > 1 && !whole.p.length) answer.missing.push(text);
+      if (form.strings.length > 1 && !whole.p.length) answer.missing.push(typed);
     }
   }
   answer.words = Array.from(words.values());
   const points = new Float64Array(index.count), mass = new Float64Array(index.count), got = new Uint8Array(index.count);
+  // A single unit that touches nothing is dear to a name, where it tells two apart, and cheap to a sentence.
+  const name = form.row.length <= NAME;
   let all = 0;
   for (const w of answer.words) {
-    all += w.weight = addPoints(w.list, index, 1, points, (d, rare) => {
+    w.weight = addPoints(w.list, index, w.real ? 1 : BESIDE_WORD, points, (d, rare) => {
       got[d]++;
       mass[d] += rare;
     });
+    if (w.real || name) all += w.weight;
   }
-  for (const key of keys) if (read.list(key)) addPoints(read.list(key), index, 0.5, points, null);
+  for (const key of keys) if (read.list(key)) addPoints(read.list(key), index, PAIR, points, null);
   const real = answer.words.some((w) => w.real), least = leastShare(form);
   for (let d = 0; d < index.count; d++) {
     if (grade[d] || (mask && !mask[d]) || !got[d]) continue;
@@ -136,10 +146,10 @@ async function attempt(index, query, related) {
   else if (parts.length) {
     await read.keys(parts.map((x) => x.key));
     phrase.list = together(parts, read.list);
-    if (long || !proven(row)) phrase = await verified(index, phrase.list, span, form.text, CANDIDATES);
+    if (long || !proven(row)) phrase = await verified(index, phrase.list, span, form.text, CANDIDATES, !long && covers(parts, row));
   }
-  answer.phrase = { list: phrase.list, size: span, weight: 0 };
-  answer.atLeast = phrase.whole === false;
+  answer.phrase = { text: unitsOf(row), list: phrase.list, size: span, weight: 0 };
+  answer.atLeast = !phrase.whole;
   const enough = long ? 1 : PAGE, found = gradePhrase(index, answer, mask);
   // Three units hold no two words; a quoted string wants nothing else; where the phrase fills the page the rest waits.
   if (alone && (row.length < 4 || strings[0].quoted)) return answer;

@@ -7,10 +7,10 @@ export function make(name, attributes, ...children) {
   return element;
 }
 
-// "含{q}的 {n} 篇" with values -> the pieces in order; of "a|b" the first is for one. Numbers are set bold when they are nodes.
+// "含{q}的 {n} 篇" with values -> the pieces in order, values as they are; of "one|more" the number n decides.
 export function say(template, values) {
-  const forms = template.split("|"), one = forms.length > 1 && Number(values.n && values.n.textContent !== undefined ? values.n.textContent : values.n) === 1;
-  return (one ? forms[0] : forms[forms.length - 1]).split(/\{(\w+)\}/).map((piece, i) => (i & 1 ? values[piece] : piece)).filter((x) => x !== undefined && x !== "");
+  const forms = template.split("|"), form = Number(values.n) === 1 ? forms[0] : forms[forms.length - 1];
+  return form.split(/\{(\w+)\}/).map((piece, i) => (i & 1 ? values[piece] : piece)).filter((x) => x !== "");
 }
 
 // A text with its marks.

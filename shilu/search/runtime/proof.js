@@ -20,10 +20,13 @@ async function stands(index, position, span, text) {
   return bare(piece, index.fold) === text || (!index.fold && (await index.loadFold()) && bare(piece, index.fold) === bare(text, index.fold));
 }
 
-// The positions of `list` where `text` (bare, `span` positions long) stands. Above `most` documents they are believed.
-export async function verified(index, list, span, text, most) {
-  if (documents(list, index.starts).length > most) return { list, sure: false };
-  const good = await Promise.all(Array.from(list.p, (p) => stands(index, p, span, text)));
+// The positions of `list` where `text` (bare, `span` positions long) stands. Of more than `most` documents, positions that all
+// but prove it (`sure`) are believed; else only the newest are tried, and the list is not whole.
+export async function verified(index, list, span, text, most, sure) {
+  const all = documents(list, index.starts), many = all.length > most;
+  if (many && sure) return { list, whole: true };
+  const from = many ? index.starts[all[all.length - most]] : 0, tried = keep(list, (p) => p >= from);
+  const good = await Promise.all(Array.from(tried.p, (p) => stands(index, p, span, text)));
   let i = 0;
-  return { list: keep(list, () => good[i++]), sure: true };
+  return { list: keep(tried, () => good[i++]), whole: !many };
 }

@@ -3,6 +3,7 @@ import { bare, isHan, units } from "./units.js";
 
 // -> { row, strings, text }: all units with their offsets as one string; the strings that marks and blanks beside Han part
 // it into ({ row, at, quoted }, offsets from `at`); and what a text must hold to be an exact match, folded and bare.
+// A row is [{ unit, at, typed }].
 export function shape(terms, table) {
   const form = { row: [], strings: [], text: "" };
   let at = 0;
@@ -12,8 +13,9 @@ export function shape(terms, table) {
     found.forEach((u, i) => {
       const blank = u.gap === 2 && (isHan(u.unit) || isHan(found[i - 1].unit));
       if (!i || (!quoted && (u.gap === 3 || blank))) form.strings.push((string = { row: [], at: at + u.at, quoted }));
-      form.row.push({ unit: u.unit, at: at + u.at });
-      string.row.push({ unit: u.unit, at: at + u.at - string.at });
+      const typed = raw.slice(u.from, u.to);
+      form.row.push({ unit: u.unit, at: at + u.at, typed });
+      string.row.push({ unit: u.unit, at: at + u.at - string.at, typed });
     });
     if (!found.length) continue;
     const last = found[found.length - 1];
@@ -29,7 +31,15 @@ function pairAt(row, i) {
 
 // Units from..to-1 as a row of their own.
 export function piece(row, from, to) {
-  return row.slice(from, to).map((x) => ({ unit: x.unit, at: x.at - row[from].at }));
+  return row.slice(from, to).map((x) => ({ unit: x.unit, at: x.at - row[from].at, typed: x.typed }));
+}
+
+export function unitsOf(row) {
+  return row.map((x) => x.unit).join("");
+}
+
+export function typedOf(row) {
+  return row.map((x) => x.typed).join("");
 }
 
 // All pairs of neighbours.
@@ -53,6 +63,11 @@ export function cover(row) {
     if ((j - i) & 1) out.push(pairAt(row, j - 2));
   }
   return out;
+}
+
+// Whether each unit of the row is in one of the parts: then only the kind of its parting marks is open.
+export function covers(parts, row) {
+  return row.every((x) => parts.some(({ key, at }) => at === x.at || (at + 1 === x.at && !key.endsWith(" "))));
 }
 
 // `most` of the pairs, spread evenly, the first and the last among them.

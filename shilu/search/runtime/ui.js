@@ -34,7 +34,7 @@ export function begin(root) {
   let turn = 0;
 
   const line = (...pieces) => answerLine.replaceChildren(...pieces);
-  const bold = (n) => make("b", null, String(n));
+  const bold = (n) => make("b", null, ...say(strings.count, { n }));
   const note = (...pieces) => notes.append(make("p", { class: "notice" }, ...pieces));
 
   function link(to, text, attributes) {
@@ -125,10 +125,10 @@ export function begin(root) {
     if (!answer.total) return line(...say(strings.nothing, { q }));
     const first = listed ? answer.total : exact || all || most, key = listed ? "listed" : exact ? "found" : all ? "found_all" : "found_most";
     const docs = answer.docs.filter((d) => listed || (exact ? answer.grade[d] <= LITERAL : answer.grade[d] === (all ? ALL : MOST)));
-    const pieces = say(strings[answer.atLeast ? `${key}_least` : key] || strings[key], { q, n: bold(first) });
+    const pieces = say(strings[answer.atLeast ? `${key}_least` : key] || strings[key], { q, count: bold(first) });
     pieces.push(span(index, docs));
     const jump = (count, before, text) => {
-      if (count && before && !listed) pieces.push(strings.semicolon, link({ ...at, page: Math.floor(before / PAGE) + 1 }, say(text, { n: String(count) }).join(""), { class: "linked" }));
+      if (count && before && !listed) pieces.push(strings.semicolon, link({ ...at, page: Math.floor(before / PAGE) + 1 }, say(text, { n: count }).join(""), { class: "linked" }));
     };
     jump(exact ? all : 0, exact, strings.also_all);
     jump(exact || all ? most : 0, exact + all, strings.also_most);
@@ -137,11 +137,11 @@ export function begin(root) {
   }
 
   function help(answer, at) {
-    const words = answer.words.map((w) => w.text), list = make("ul", { class: "linked" });
+    const words = answer.words.map((w) => w.typed), list = make("ul", { class: "linked" });
     const offer = (q, text) => q !== at.q && q && list.append(make("li", null, link({ q, sort: "", page: 1, related: false }, text)));
     if (words.length > 1) {
       note(...say(strings.cut_as, { words: words.join(strings.bar) }));
-      for (const w of answer.words) if (w.real && w.list.p.length) offer(w.text, w.text);
+      for (const w of answer.words) if (w.real && w.list.p.length) offer(w.typed, w.typed);
     }
     const { query } = answer, plain = query.text.map((t) => t.raw).join(" ");
     if (query.fields.length || query.without.length || query.from || query.to || query.text.some((t) => t.quoted)) offer(plain, say(strings.without_conditions, { q: plain }).join(""));
@@ -171,7 +171,7 @@ export function begin(root) {
       const d = order[i], grade = at.sort ? Math.max(LITERAL, answer.grade[d]) : answer.grade[d];
       if (grade !== head) {
         const merged = at.sort && grade === LITERAL, n = merged ? answer.exact : answer.counts[grade];
-        const text = say(strings[listed ? "tier_list" : HEADS[merged ? WHOLE : grade]], { q: at.q, n: String(n) });
+        const text = say(strings[listed ? "tier_list" : HEADS[merged ? WHOLE : grade]], { q: at.q, n });
         results.append(make("div", { class: "tier" }, make("h2", null, ...text), head ? null : sorts(at)), (list = make("ol", { class: "hits", start: String(i + 1) })));
         head = grade;
       }

@@ -71,8 +71,13 @@ export function readBlock(bytes) {
 }
 
 export function readFold(bytes) {
-  const cursor = open(bytes, "F"), letters = Array.from(TEXT.decode(bytes.subarray(cursor.at))), table = new Map();
-  for (let i = 0; i + 1 < letters.length; i += 2) table.set(letters[i], letters[i + 1]);
+  const cursor = open(bytes, "F"), from = Array.from({ length: varint(cursor) }, () => varint(cursor)), table = new Map();
+  let old = 0, to = 0;
+  for (const distance of from) {
+    const step = varint(cursor);
+    to += step & 1 ? -(step + 1) / 2 : step / 2;
+    table.set(String.fromCodePoint((old += distance)), String.fromCodePoint(to));
+  }
   return table;
 }
 
