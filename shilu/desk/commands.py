@@ -27,6 +27,10 @@ class Terminal(Protocol):
 
     def warn(self, line: str) -> None: ...
 
+    def progress(self, stage: str, done: int, total: int) -> None: ...
+
+    def erase(self) -> None: ...
+
 
 def bring(request: Namespace, site_file: Path, terminal: Terminal, draw: Draw) -> int:
     """`import`: records of JSON Lines files become files of content."""
@@ -44,7 +48,9 @@ def bring(request: Namespace, site_file: Path, terminal: Terminal, draw: Draw) -
     if request.kind and kind not in jsonl.KINDS:
         return refuse("bad-kind", text=request.kind)
     to = Path(request.to) if request.to else site_file.parent / "content"
-    outcome = jsonl.run(sources, to, kind, request.dry_run, _columns(site_file))
+    total = jsonl.size(sources)
+    outcome = jsonl.run(sources, to, kind, request.dry_run, _columns(site_file),
+                        lambda done: terminal.progress("import", done, total))
     if request.report:
         Path(request.report).write_bytes(telling.import_report(outcome, terminal.lang))
     for line in draw(outcome.problems):
@@ -67,6 +73,7 @@ def begin(request: Namespace, options: Options, terminal: Terminal) -> int:
     """`new`: a file with front matter, after a few questions."""
     wishes = asking.Wishes(request.kind, request.title, request.date, request.speaker, request.event)
     survey = pipeline.survey(options).survey
+    terminal.erase()                                 # the progress line stands where the first question goes
     offered = known.collect(survey.facts, survey.vocabulary)
     content = Path(request.to) if request.to else options.content
     ask = _ask if sys.stdin is not None and sys.stdin.isatty() else None

@@ -11,9 +11,10 @@ import json
 import os
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from shilu.desk import record
 from shilu.errors import Level, Problem
@@ -52,19 +53,39 @@ def is_source(path: Path) -> bool:
 
 def run(
     sources: list[Path], to: Path, kind: str | None, dry_run: bool, columns: tuple[tuple[str, str], ...] = (),
+    progress: Callable[[int], None] = lambda done: None,
 ) -> Outcome:
     """Write each record of `sources` as a file below `to`.
 
-    `kind` is None to let each record tell (a speaker makes a speech); `columns` are the (id, name) of the site's.
-    Raises OSError when a source cannot be read or a file cannot be written.
+    `kind` is None to let each record tell (a speaker makes a speech); `columns` are the (id, name) of the site's;
+    `progress` hears how many lines are done. Raises OSError when a source cannot be read or a file cannot be written.
     """
     work = _Import(to, dry_run, _files(to))
+    done = 0
     for source in sources:
         for line in work.lines(source):
             made = work.read(line)
             if made is not None:
                 work.take(record.draft(made, kind, columns), line)
+            done += 1
+            progress(done)
     return work.outcome()
+
+
+def size(sources: list[Path]) -> int:
+    """How many lines there are, as far as they can be read: what `progress` goes up to."""
+    total = 0
+    for source in sources:
+        try:
+            with _opened(source) as file:
+                total += sum(1 for line in file if line.strip())
+        except (gzip.BadGzipFile, EOFError, zlib.error):
+            continue
+    return total
+
+
+def _opened(source: Path) -> BinaryIO:
+    return cast(BinaryIO, gzip.open(source, "rb")) if source.name.lower().endswith(".gz") else open(source, "rb")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +133,7 @@ class _Import:
         """Each line that is not empty. Lines end at a line feed only: texts may hold U+2028."""
         number = 0
         try:
-            with gzip.open(source, "rb") if source.name.lower().endswith(".gz") else open(source, "rb") as file:
+            with _opened(source) as file:
                 for number, data in enumerate(file, 1):
                     if number == 1:
                         data = data.removeprefix(b"\xef\xbb\xbf")

@@ -20,6 +20,9 @@ def imported(outcome: Outcome, lang: str, to: str, dry_run: bool) -> Iterator[st
     def say(key: str, **values: object) -> str:
         return messages.text(lang, f"desk.import.{key}", **values)
 
+    if not outcome.records and not outcome.problems:
+        yield say("nothing")
+        return
     count = f"{len(outcome.written):,}"
     kept = f"{len(outcome.kept):,}"
     yield say("would-write" if dry_run else "written", count=count, kept=kept, to=to)
