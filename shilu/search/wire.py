@@ -81,11 +81,17 @@ class Cursor:
         return self.take(len(self.data) - self.at)
 
 
-def pack(data: bytes) -> bytes:
-    """gzip without time, name or operating system: the same bytes on every machine with the same zlib."""
+def pack(*parts: bytes) -> bytes:
+    """gzip without time, name or operating system: the same bytes on every machine with the same zlib.
+
+    Each part gets Huffman codes of its own: text, numbers and bits have little in common (3 % of a shard, 11 % of a
+    manifest).
+    """
     deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    data = b"".join(parts)
+    packed = [piece for part in parts for piece in (deflate.compress(part), deflate.flush(zlib.Z_BLOCK))]
     return b"".join((
-        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff", deflate.compress(data), deflate.flush(),
+        b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff", *packed, deflate.flush(),
         struct.pack("<II", zlib.crc32(data), len(data) & 0xFFFFFFFF),
     ))
 
@@ -205,10 +211,11 @@ class Column:
     """Of each document the indexes of its values (`title`, `turns`: plain numbers)."""
 
 
-def encode_column(column: Column) -> bytes:
+def encode_column(column: Column) -> tuple[bytes, ...]:
+    """The column's file, in the parts that are packed apart."""
     header = utf8(compact({"facet": column.facet, "values": column.values}))
     rows = [n for numbers in column.documents for n in (len(numbers), *numbers)]
-    return head("C") + varint(len(header)) + header + varints(rows)
+    return head("C") + varint(len(header)) + header, varints(rows)
 
 
 def column(data: bytes) -> Column:
@@ -220,15 +227,15 @@ def column(data: bytes) -> Column:
     return Column(header["facet"], tuple((v[0], v[1]) for v in header["values"]), tuple(rows))
 
 
-def encode_folds(pairs: tuple[tuple[str, str], ...]) -> bytes:
+def encode_folds(pairs: tuple[tuple[str, str], ...]) -> tuple[bytes, ...]:
     """The fold table of (from, to) pairs, rising by *from*."""
     old = [ord(a) for a, _ in pairs]
     new = [ord(b) for _, b in pairs]
     steps = [b - a for a, b in zip([0, *new], new, strict=False)]
-    return b"".join((
-        head("F"), varint(len(pairs)), varints([b - a for a, b in zip([0, *old], old, strict=False)]),
+    return (
+        head("F") + varint(len(pairs)) + varints([b - a for a, b in zip([0, *old], old, strict=False)]),
         varints([2 * step if step >= 0 else -2 * step - 1 for step in steps]),
-    ))
+    )
 
 
 def folds(data: bytes) -> dict[str, str]:
@@ -271,7 +278,8 @@ class Manifest:
     volumes: tuple[Volume, ...]
 
 
-def encode_manifest(manifest: Manifest) -> bytes:
+def encode_manifest(manifest: Manifest) -> tuple[bytes, ...]:
+    """The manifest, in the parts that are packed apart."""
     pieces: list[bytes] = []
 
     def piece(data: bytes) -> list[int]:
@@ -294,7 +302,7 @@ def encode_manifest(manifest: Manifest) -> bytes:
         "format": VERSION, "language": manifest.language, "fold": manifest.fold, "documents": manifest.documents,
         "volumes": volumes,
     }))
-    return b"".join((head("M"), varint(len(header)), header, *pieces))
+    return head("M") + varint(len(header)) + header, *pieces
 
 
 def manifest(data: bytes) -> Manifest:

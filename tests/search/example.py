@@ -38,7 +38,7 @@ def files() -> dict[str, bytes]:
         "shard": next(data for path, data in made.items() if path.startswith("search/s/")),
         "block": [data for path, data in made.items() if path.startswith("search/b/")][-1],
         "column": next(data for path, data in made.items() if path.startswith("search/columns-speaker")),
-        "fold": wire.encode_folds(tuple(sorted(FOLDS))),
+        "fold": b"".join(wire.encode_folds(tuple(sorted(FOLDS)))),
         "manifest": made[wire.MANIFEST],
     }
 

@@ -20,7 +20,7 @@ GROUP = 64
 """Blocks whose names share a digest."""
 BLOCKS = ((11, 4608), (12, 20480), (13, 1 << 40))
 """(block_shift, up to how many multiples of 2,048): fewer and larger files in larger archives."""
-SHARDS = ((8_000_000, 5_000), (20_000_000, 7_500), (40_000_000, 10_000), (1 << 60, 14_000))
+SHARDS = ((6_000_000, 4_000), (8_000_000, 5_000), (20_000_000, 7_500), (40_000_000, 10_000), (1 << 60, 14_000))
 """(up to how many units, target of a shard in bytes as it is sent; on average they come out a sixth larger)."""
 
 
@@ -57,28 +57,29 @@ def files(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) ->
     parsed.clear()
     names: set[str] = set()
     borders, digests = [], []
-    for border, data in shards(merged, next(size for most, size in SHARDS if sum(units) <= most)):
-        name, three = _free(border, data, names)
+    for border, parts in shards(merged, next(size for most, size in SHARDS if sum(units) <= most)):
+        name, three = _free(border, b"".join(parts), names)
         borders.append(border)
         digests.append(three)
-        yield File(name, partial(wire.pack, data))
+        yield File(name, partial(wire.pack, *parts))
 
     facets = []
     titles, turns = ([one for header in headers for one in header[key]] for key in ("titles", "turns"))
     for column in columns.columns(entries, site, titles, turns):
-        data = wire.encode_column(column)
-        facets.append((column.facet, wire.digest(data, 4)))
-        yield File(wire.column_name(*facets[-1]), partial(wire.pack, data))
-    folds = wire.encode_folds(tokens.folds())
-    yield File(wire.fold_name(wire.digest(folds, 4)), partial(wire.pack, folds))
+        parts = wire.encode_column(column)
+        facets.append((column.facet, wire.digest(b"".join(parts), 4)))
+        yield File(wire.column_name(*facets[-1]), partial(wire.pack, *parts))
+    parts = wire.encode_folds(tokens.folds())
+    folds = wire.digest(b"".join(parts), 4)
+    yield File(wire.fold_name(folds), partial(wire.pack, *parts))
 
     volume = wire.Volume(
         "", len(entries), sum(units), sum(header["words"] for header in headers), end, shift, _years(entries),
         tuple(starts), tuple(max(1, (n + 63) // 64) for n in units), tuple(borders), tuple(digests), number,
         tuple(groups), tuple(facets),
     )
-    manifest = wire.Manifest(site.language, wire.digest(folds, 4), len(entries), (volume,))
-    yield File(wire.MANIFEST, partial(wire.pack, wire.encode_manifest(manifest)))
+    manifest = wire.Manifest(site.language, folds, len(entries), (volume,))
+    yield File(wire.MANIFEST, partial(wire.pack, *wire.encode_manifest(manifest)))
 
 
 def _years(entries: tuple[IndexEntry, ...]) -> tuple[tuple[int, int], ...]:

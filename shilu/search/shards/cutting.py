@@ -18,18 +18,18 @@ PART = 1_000_000
 """Postings that are weighed at a time."""
 
 
-def shards(merged: Merged, target: int) -> Iterator[tuple[str, bytes]]:
-    """All shards: (border, unpacked bytes). `target` is about what one weighs packed, in bytes."""
+def shards(merged: Merged, target: int) -> Iterator[tuple[str, tuple[bytes, ...]]]:
+    """All shards: (border, unpacked bytes in their parts). `target` is about what one weighs packed, in bytes."""
     import numpy as np
 
     weights = _weights(merged)
     counts = np.diff(merged.opens)
     for start, stop in pairwise([*cut(merged.key, weights, target), len(weights)]):
         text = wire.key_text(merged.keys(start, stop))
-        yield merged.key(start) if start else "", b"".join((
-            wire.head("S"), wire.varint(len(text)), text, _varints(counts[start:stop].astype(np.uint32)),
+        yield merged.key(start) if start else "", (
+            wire.head("S") + wire.varint(len(text)) + text, _varints(counts[start:stop].astype(np.uint32)),
             _varints(_gaps(merged, start, stop)), _nibbles(merged.bits[merged.opens[start]:merged.opens[stop]]),
-        ))
+        )
 
 
 def cut(key: Callable[[int], str], weights: NDArray[np.int64], target: int) -> list[int]:
