@@ -23,10 +23,8 @@ def decode(path: str, data: bytes) -> tuple[str | None, tuple[Problem, ...]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, (_unreadable(path, data, error.start),)
-    nuls = data[:4000].count(0)
-    if nuls > len(data[:4000]) // 5:
-        even = data[:4000:2].count(0)
-        return None, (_whole(path, "utf16", "UTF-16 BE" if even * 2 > nuls else "UTF-16 LE"),)
+    if b"\x00" in data and (name := _utf16(data)):
+        return None, (_whole(path, "utf16", name),)
     return text.replace("\r\n", "\n").replace("\r", "\n"), ()
 
 
@@ -36,10 +34,8 @@ def _whole(path: str, rule: str, encoding: str) -> Problem:
 
 def _unreadable(path: str, data: bytes, start: int) -> Problem:
     """Names the encoding of a text that is not UTF-8, or the line whose bytes are broken."""
-    nuls = data[:4000].count(0)
-    if nuls > len(data[:4000]) // 8:
-        even = data[:4000:2].count(0)
-        return _whole(path, "utf16", "UTF-16 BE" if even * 2 > nuls else "UTF-16 LE")
+    if name := _utf16(data):
+        return _whole(path, "utf16", name)
     guess = _guess(data)
     if guess:
         return _whole(path, "gbk", guess)
@@ -51,6 +47,14 @@ def _unreadable(path: str, data: bytes, start: int) -> Problem:
     excerpt = (before[line_start:] + rest).decode("utf-8", "replace").removeprefix("\ufeff")
     values = (("byte", str(start + 1)), ("value", f"0x{data[start]:02X}"))
     return Problem(path, line, column, "error", "broken-bytes", values, excerpt)
+
+
+def _utf16(data: bytes) -> str:
+    """UTF-16 LE or BE where many bytes are nought, as Latin letters and signs have in it; "" where few are."""
+    text = data.translate(None, b"\r\n")
+    if text.count(0) * 8 <= len(text):
+        return ""
+    return "UTF-16 BE" if data[::2].count(0) > data[1::2].count(0) else "UTF-16 LE"
 
 
 def _guess(data: bytes) -> str:

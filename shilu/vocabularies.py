@@ -106,8 +106,9 @@ def _is_new(form: Form, row: Group, name: str, key: str, word: str, found: _Read
     """Whether no earlier row of the same vocabulary has the id or the name; tells one that has."""
     if not word:
         return True
-    first = found.seen.setdefault((f"{name}.{key}", word.casefold()), (form.path, row.line))
-    if first == (form.path, row.line):
+    first = found.seen.get((f"{name}.{key}", word.casefold()))
+    if first is None:
+        found.seen[f"{name}.{key}", word.casefold()] = form.path, row.line
         return True
     pair = row.pairs.get(key)
     place = pair.value if pair else row
