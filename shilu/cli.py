@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 DONE, FAULTY, USAGE, MACHINE, STOPPED = 0, 1, 2, 3, 130
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
 
+_CACHE = {
+    "disk is full": "cli.no-space", "readonly": "cli.no-right", "unable to open": "cli.no-right",
+    "disk I/O": "cli.machine", "locked": "cli.locked",
+}
+"""What SQLite says of the cache -> our key."""
+
 
 class Wrong(Exception):
     """Wrong usage that argparse cannot see: the key of a sentence, and what fills it."""
@@ -82,16 +88,22 @@ class Terminal:
             return USAGE, self.text(error.key, **error.values)
         if isinstance(error, OSError):
             return MACHINE, self._machine(error)
-        if type(error).__name__ == "Refused":        # of publish, which is not loaded to ask this
+        kind = type(error).__name__                  # modules are not loaded only to ask for their exceptions
+        if kind == "Refused":
             key, values = vars(error)["key"], vars(error)["values"]
             return USAGE, self.text(f"cli.refused.{key}", **values)
+        if kind in ("MemoryError", "BrokenProcessPool"):
+            return MACHINE, self.text("cli.no-memory")
+        for sign, key in _CACHE.items():
+            if kind == "OperationalError" and sign in str(error):
+                return MACHINE, self.text(key, path=root / ".shilu", reason=error)
         log = root / ".shilu" / "error.log"
         key = "cli.crashed" if _written(log, error) else "cli.crashed-unlogged"
         return MACHINE, self.text(key, name=type(error).__name__, what=error, log=log)
 
     def _machine(self, error: OSError) -> str:
         """What the machine refused, with the file's name."""
-        named = error.filename if error.filename is not None else "?"
+        named = error.filename if error.filename is not None else self.text("cli.stdout")
         path = os.fsdecode(named) if isinstance(named, (str, bytes)) else str(named)
         if error.errno in _FULL or getattr(error, "winerror", None) == 112:
             return self.text("cli.no-space", path=path)
@@ -135,13 +147,16 @@ def main(words: Sequence[str], home: Path, prog: str = "shilu") -> int:
     except KeyboardInterrupt:
         terminal.warn(terminal.text("cli.stopped"))
         return STOPPED
-    except BrokenPipeError:
-        # Who read our output has gone; Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return MACHINE
+    except BrokenPipeError:                          # who read our output has gone
+        code = MACHINE
     except Exception as error:
         code, sentence = terminal.explain(error, site_file.parent)
         terminal.warn(sentence)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # What could not be written stays in the stream, and Python would complain once more when it closes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
 
 

@@ -6,8 +6,10 @@ import errno
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -259,6 +261,39 @@ def test_what_the_machine_refuses_ends_in_3_with_the_file_named(
     monkeypatch.setattr(pipeline, "build", fail)
     assert run(site) == 3
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("error", "said"), [
+    (sqlite3.OperationalError("database or disk is full"), "磁盘满了"),
+    (sqlite3.OperationalError("attempt to write a readonly database"), "没有权限"),
+    (sqlite3.OperationalError("database is locked"), "另一个命令"),
+    (BrokenProcessPool("terminated abruptly"), "--jobs 1"),
+    (MemoryError(), "--jobs 1"),
+])
+def test_what_the_cache_or_a_process_lacks_is_the_machines_fault(
+    error: Exception, said: str, site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(options: pipeline.Options) -> Report:
+        raise error
+
+    monkeypatch.setattr(pipeline, "build", fail)
+    assert run(site) == 3
+    told = capsys.readouterr().err
+    assert said in told
+    assert "程序自身出错" not in told
+
+
+def test_a_full_disk_under_our_own_output_is_told(site: Site) -> None:
+    full = Path("/dev/full")
+    if not full.exists():                                # only Linux has one; elsewhere the tests above must do
+        return
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    with full.open("w") as stream:
+        done = subprocess.run([sys.executable, "-m", "shilu", "--jobs", "1"], cwd=site.folder, env=environment,
+                              check=False, stdout=stream, stderr=subprocess.PIPE, encoding="utf-8")
+    assert done.returncode == 3
+    assert done.stderr.startswith("磁盘满了，屏幕上的输出")
+    assert "Exception" not in done.stderr
 
 
 def test_a_fault_of_ours_is_one_message_and_a_log(
