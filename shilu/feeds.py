@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from shilu import head, urls
@@ -56,7 +57,7 @@ def plan(catalog: Catalog, site: Site) -> Iterable[Job]:
         yield from _sitemaps(catalog, site)
     if href := head.feed(catalog):
         yield Job(href, atom, (_feed(catalog, site),))
-    yield Job("robots.txt", robots, (sitemap,))
+    yield Job("robots.txt", robots, (urlsplit(site.url).path or "/", sitemap))
 
 
 # ---------------------------------------------------------------- the feed
@@ -183,9 +184,12 @@ def sitemap_index(root: str, names: tuple[str, ...]) -> bytes:
     return ("\n".join((*lines, "</sitemapindex>")) + "\n").encode()
 
 
-def robots(sitemap: str) -> bytes:
-    """robots.txt: all may be read; the index of the search is of no use to a search engine."""
-    lines = ["User-agent: *", "Disallow: /search/"]
+def robots(folder: str, sitemap: str) -> bytes:
+    """robots.txt: all may be read; the index of the search is of no use to a search engine.
+
+    Robots read it at the root of a host alone; `folder` is right for one who copies the lines there.
+    """
+    lines = ["User-agent: *", f"Disallow: {folder}search/"]
     if sitemap:
         lines += ["", f"Sitemap: {sitemap}"]
     return ("\n".join(lines) + "\n").encode()

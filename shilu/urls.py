@@ -46,7 +46,7 @@ _HOSTED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 def digits(word: str, length: int = 4) -> str:
     """The first hex digits of a word's hash; the word is brought to one Unicode form first."""
-    return hashlib.sha256(unicodedata.normalize("NFC", word).encode("utf-8")).hexdigest()[:length]
+    return hashlib.sha256(unicodedata.normalize("NFC", word).encode("utf-8", "replace")).hexdigest()[:length]
 
 
 @cache

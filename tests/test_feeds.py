@@ -115,5 +115,10 @@ def test_robots_names_the_sitemap_where_there_is_one() -> None:
     assert b"Sitemap" not in outputs(build_small(site=replace(SITE, url="")))["robots.txt"]
 
 
+def test_robots_are_kept_off_the_index_of_the_search() -> None:
+    assert b"Disallow: /shilu/search/\n" in outputs(build_small())["robots.txt"]
+    assert b"Disallow: /search/\n" in outputs(build_small(site=replace(SITE, url="")))["robots.txt"]
+
+
 def test_the_same_archive_gives_the_same_bytes() -> None:
     assert outputs(build_small()) == outputs(build_small())

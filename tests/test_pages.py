@@ -12,10 +12,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shilu import canon, catalog, feeds, pages, theme, urls
-from shilu.model import Body, Chrome, Facts, Job, Paragraph, Ref, Speaker, Vocabulary
-from tests.archives import NOW, SITE, build_small, collect, edited, facts, many, small
+from shilu.model import Body, Chrome, Facts, Job, Paragraph, Ref, Speaker, Target, Term, Turn, Vocabulary
+from tests.archives import NOW, SITE, build_small, collect, edited, facts, many, small, term
 
 THEMES = Path(__file__).parent.parent / "themes"
 BODY = Body('<p id="p-000001" data-n="1">正文。</p>', (), (Paragraph("正文。", "p-000001", 1, -1),))
@@ -187,3 +189,51 @@ def test_the_plan_does_not_depend_on_the_order_of_reading(seed: int) -> None:
     mixed = list(found)
     random.Random(seed).shuffle(mixed)
     assert keys(tuple(mixed), vocabulary) == keys(found, vocabulary)
+
+
+# ---------------------------------------------------------------- whatever editors write
+
+ODD = ["讲话人甲", "讲話人甲", "社区治理", "a", "A", "con", "", " ", "甲　乙"]
+WORDS = st.one_of(st.sampled_from(ODD), st.text(max_size=6))
+IDS = st.sampled_from(["a", "b", "A", "con", "index", "1", "search", "a.b", "2016-hui", "old"])
+LINKS = st.one_of(st.sampled_from(["a.md", "../b", "#x", "?", "//", "a#", "%ff"]), st.text(max_size=8))
+TARGETS = st.builds(Target, LINKS, st.just(3), st.just(1), st.just(""), st.booleans())
+
+
+@st.composite
+def odd_facts(draw: st.DrawFn) -> Facts:
+    """A document of odd names, odd links, ids that clash, events that are not there."""
+    kind = draw(st.sampled_from(["speech", "special", "news", "person", "org", "page"]))
+    speakers = st.lists(st.builds(Speaker, WORDS, WORDS, WORDS, st.sampled_from(["", "a", "nobody"])), max_size=3)
+    found = facts(
+        kind, draw(IDS), title=draw(WORDS), date=draw(st.sampled_from(["", "2016", "2016-09-13", "0001"])),
+        event=draw(st.one_of(IDS, WORDS)), order=draw(st.integers(0, 2)), tags=tuple(draw(st.lists(WORDS, max_size=3))),
+        keywords=tuple(draw(st.lists(WORDS, max_size=3))), targets=tuple(draw(st.lists(TARGETS, max_size=3))),
+        speakers=tuple(draw(speakers)), people=tuple(draw(st.lists(WORDS, max_size=2))),
+        aliases=tuple(draw(st.lists(IDS, max_size=2))), column=draw(st.sampled_from(["", "binhu", "gone"])),
+        turns=tuple(Turn(n, f"p-{n}", n, 1) for n in range(draw(st.integers(0, 4)))),
+        parent=draw(st.one_of(IDS, WORDS)),
+    )
+    return replace(found, doc=replace(found.doc, path=f"content/{kind}/{draw(st.integers(0, 99))}.md"))
+
+
+DOCUMENTS = st.lists(odd_facts(), max_size=8, unique_by=lambda one: one.doc.path)
+TERMS = st.lists(st.builds(term, WORDS, id=IDS), max_size=2)
+
+
+@settings(max_examples=80, deadline=None)
+@given(DOCUMENTS, TERMS)
+def test_no_archive_however_odd_makes_the_plan_fail(found: list[Facts], terms: list[Term]) -> None:
+    files = ("content/files/a.jpg", "content/files/A.JPG")
+    archive = collect(*found, terms=tuple(terms), files=files)
+    told = {one.level for one in archive.problems}
+    jobs = [*pages.plan(archive, Ref, SITE, look()), *feeds.plan(archive, SITE)]
+    for job in jobs:
+        canon.digest(*job.args)
+    real = [one for one in archive.problems if one.level == "error" and "files/" not in one.path]
+    if not real:
+        paths = [job.path for job in jobs]
+        assert len(set(paths)) == len(paths)
+        assert urls.clashes(paths) == ()
+        assert [path for path in paths if urls.flaw(path)] == []
+    assert "error" in told                                  # the two files of one name
