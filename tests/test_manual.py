@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -70,7 +71,7 @@ def test_every_command_has_its_section_with_every_option(capsys: pytest.CaptureF
 def test_every_option_named_anywhere_exists(capsys: pytest.CaptureFixture[str]) -> None:
     known = set().union(*(options(command, capsys) for command in ("", *arguments.COMMANDS)))
     others = {"--delete", "--exclude", "--wheel-dir"}
-    for path in DOCS:
+    for path in (one for one in DOCS if one.name != "主题.md"):          # there `--paper` is a colour
         named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", path.read_text("utf-8")))
         assert named <= known | others, path.name
 
@@ -121,8 +122,12 @@ def test_every_chapter_is_in_the_contents() -> None:
 
 
 def test_the_chapter_of_mistakes_is_as_the_catalogue_says() -> None:
-    text = (ROOT / mistakes.CHAPTER).read_text("utf-8")
-    assert mistakes.renew(text) == text, "run: python -m shilu.desk.mistakes"
+    path = ROOT / mistakes.CHAPTER
+    text = path.read_text("utf-8")
+    if os.environ.get("SHILU_REWRITE"):
+        path.write_bytes(mistakes.renew(text).encode("utf-8"))
+    else:
+        assert mistakes.renew(text) == text, "run this test with SHILU_REWRITE=1 and look at the difference"
 
 
 def test_the_settings_for_iis_are_well_formed() -> None:
