@@ -19,7 +19,7 @@ def parse(path: str, data: bytes) -> tuple[Site | None, tuple[Problem, ...]]:
     problems = [*found, *told]
     form = Form(path, tuple(text.split("\n")))
     if node is None or absent(node):
-        if not problems:
+        if not any(problem.level == "error" for problem in problems):
             form.tell_at(1, 1, "error", "no-site")
         problems += form.problems
         return None, tuple(sorted(problems, key=at))

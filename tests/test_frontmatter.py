@@ -327,7 +327,8 @@ def test_rows_become_documents_terms_and_places() -> None:
     ("terms.yaml", "- 甲\n- 甲", ["row-name-twice"]), ("terms.yaml", "- {id: a, name: 甲}\n- {id: a, name: 乙}",
     ["row-twice"]),
     ("places.yaml", "- 甲\n- 甲", ["row-name-twice"]),
-    ("people.yaml", "[{id: a, name: 甲}, {id: a, name: 乙}]", ["row-twice"]), ("other.yaml", "- 甲", ["vocabulary-unknown-file"]),
+    ("people.yaml", "[{id: a, name: 甲}, {id: a, name: 乙}]", ["row-twice"]), ("other.yaml", "- 甲",
+    ["vocabulary-unknown-file"]),
 ])
 def test_what_is_wrong_in_a_vocabulary_is_told(name: str, text: str, told: list[str]) -> None:
     assert words(name, text)[1] == told
