@@ -82,7 +82,7 @@ def collect(articles: Sequence[Facts], specials: Specials) -> tuple[dict[str, Ev
             heads[facts.doc.id] = place
             members.setdefault(facts.doc.id, [])
         key = specials.key(facts.doc.event)
-        if key and key != facts.doc.id:
+        if key and (facts.doc.kind, facts.doc.id) != ("special", key):
             members.setdefault(key, []).append(place)
     found = {
         key: _event(key, places, heads.get(key, -1), articles, specials) for key, places in sorted(members.items())

@@ -241,6 +241,17 @@ def test_an_event_without_a_page_still_groups_documents() -> None:
     assert event.special == -1
 
 
+def test_a_speech_may_name_an_event_as_it_is_named_itself() -> None:
+    archive = collect(facts("speech", "a", event="a"), facts("speech", "b", event="a"))
+    assert archive.events["a"].parts == (0, 1)
+    assert [card.order for card in archive.cards] == [1, 2]
+
+
+def test_a_special_is_no_part_of_itself() -> None:
+    archive = collect(facts("special", "hui", event="hui"))
+    assert (archive.events["hui"].parts, archive.events["hui"].items) == ((), ())
+
+
 # ---------------------------------------------------------------- columns, years, tags
 
 def test_a_column_lists_the_documents_of_the_columns_below_it() -> None:
