@@ -1,7 +1,7 @@
 """Words of a command line go in, a request comes out; or, for help and wrong usage, argparse's exit.
 
-All of it in the user's language. argparse speaks through gettext, whose catalogues Python does not ship. While a parser is made and used, its words are
-taken from our own catalogue, and put back afterwards.
+All of it in the user's language. argparse speaks through gettext, whose catalogues Python does not ship. While a parser
+is made and used, its words are taken from our own catalogue, and put back afterwards.
 """
 
 from __future__ import annotations

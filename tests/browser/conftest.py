@@ -19,10 +19,14 @@ from playwright.sync_api import (
     Playwright,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
 from shilu import browsers, messages
+
+# A laden machine is slow, not wrong.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +93,7 @@ def context(browser: Browser, faults: Faults) -> Iterator[BrowserContext]:
     """A fresh profile at 1,280 pixels, every page of it watched."""
     fresh = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
     fresh.on("page", faults.watch)
-    fresh.set_default_timeout(15_000)
+    fresh.set_default_timeout(30_000)
     yield fresh
     fresh.close()
 
