@@ -23,7 +23,7 @@ class Running:
 
     def __init__(self, site: Site) -> None:
         words = [sys.executable, "-u", "-X", "utf8", "-m", "shilu", "--site", str(site.folder / "site.yaml"),
-                 "serve", "--port", "0", "--no-open"]
+                 "serve", "--port", "0", "--no-open", "--jobs", "1"]
         self.site = site
         self.process = subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                         encoding="utf-8")
