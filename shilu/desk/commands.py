@@ -53,7 +53,7 @@ def bring(request: Namespace, site_file: Path, terminal: Terminal, draw: Draw) -
                         lambda done: terminal.progress("import", done, total))
     if request.report:
         Path(request.report).write_bytes(telling.import_report(outcome, terminal.lang))
-    for line in draw(outcome.problems):
+    for line in draw(telling.first(outcome.problems)):
         terminal.say(line)
     for line in telling.imported(outcome, terminal.lang, str(to), request.dry_run):
         terminal.say(line)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from shilu import errors, messages
@@ -13,6 +14,17 @@ from shilu.desk.new import Created
 from shilu.errors import Level, Problem
 
 _NAMES_SHOWN = 10
+_SHOWN = 20
+"""Problems of one rule that an import shows; its report lists all."""
+
+
+def first(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The first few problems of each rule: ten thousand of one kind help nobody."""
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        seen[problem.rule] += 1
+        if seen[problem.rule] <= _SHOWN:
+            yield problem
 
 
 def imported(outcome: Outcome, lang: str, to: str, dry_run: bool) -> Iterator[str]:
@@ -33,6 +45,9 @@ def imported(outcome: Outcome, lang: str, to: str, dry_run: bool) -> Iterator[st
         yield say("dropped", keys=_counted(outcome.dropped, lang))
     if outcome.columns:
         yield say("columns", names=_counted(outcome.columns, lang))
+    for rule, more in Counter(problem.rule for problem in outcome.problems).items():
+        if more > _SHOWN:
+            yield say("more", rule=rule, count=f"{more - _SHOWN:,}")
     bad = sum(problem.level == "error" for problem in outcome.problems)
     if bad:
         yield say("bad", count=f"{bad:,}")

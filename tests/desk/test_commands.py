@@ -50,6 +50,15 @@ def test_an_import_with_a_bad_line_ends_with_one(home: Path, capsys: pytest.Capt
     assert len(list((home / "content").rglob("*.md"))) == 2
 
 
+def test_of_many_like_mistakes_the_first_are_shown(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "old.jsonl").write_text("{\n" * 50, "utf-8")
+    assert run(home, "import", "old.jsonl", "--report", "r.json") == 1
+    told = capsys.readouterr().out
+    assert told.count("错误[import-not-json]") == 20
+    assert "还有 30 条" in told
+    assert len(json.loads((home / "r.json").read_text("utf-8"))["problems"]) == 50
+
+
 @pytest.mark.parametrize(("words", "told"), [
     (("import", "none.jsonl"), "none.jsonl"), (("import", "old.docx"), "JSON Lines"),
     (("import", "old.jsonl", "--kind", "页面"), "页面"),
