@@ -13,7 +13,7 @@ export const PAGE = 10;
 export const WHOLE = 1, LITERAL = 2, ALL = 3, MOST = 4;
 
 // A longer query is proved by a few of its pairs; no query reads more pairs, one unit no more shards, one unit beside others.
-const LONG = 24, SPREAD = 8, WIDE = 12, BESIDE = 3, CANDIDATES = 24, NAME = 6, SHORT = 3, PLAIN = 11;
+const LONG = 24, SPREAD = 8, WIDE = 12, BESIDE = 3, CANDIDATES = 24, NAME = 6, SHORT = 3, PLAIN = 11, NAMED = 4;
 // Left out of what a document must hold: particles as single units, and the words that only make a question.
 const SKIPPED = "的了是在和与及或也都就而但把被对从向为以于着过吗呢吧啊之其这那有个到谁哪几";
 const ASKING = "什么 哪里 哪些 哪个 哪儿 多少 怎么 怎样 怎么样 如何 为何 为什么 是否 何时 何地".split(" ");
@@ -102,7 +102,7 @@ async function gradeWords(index, answer, mask, read) {
         for (const w of found.words) if (!words.has(w.text) || !words.get(w.text).real) words.set(w.text, w);
         if (form.strings.length === 1) answer.missing.push(...found.strays);
       }
-      if (form.strings.length > 1 && !whole.p.length) answer.missing.push(typed);
+      if (form.strings.length > 1 && s.row.length <= NAMED && !whole.p.length) answer.missing.push(typed);
     }
   }
   answer.words = Array.from(words.values());
@@ -129,31 +129,30 @@ async function gradeWords(index, answer, mask, read) {
 
 async function attempt(index, query, related) {
   const read = reader(index), form = shape(query.text, index.fold), { row, strings } = form;
-  const { mask, absent } = await allowed(index, query, read);
+  const long = row.length > LONG, alone = strings.length === 1, parts = long ? spread(pairsOf(row), SPREAD) : cover(row);
+  const [{ mask, absent }] = await Promise.all([allowed(index, query, read), row.length > 1 && read.keys(parts.map((x) => x.key))]);
   const answer = {
-    query, form, mask, missing: absent, words: [], phrase: null, grade: new Uint8Array(index.count), points: new Float64Array(index.count),
+    query, form, missing: absent, words: [], phrase: null, grade: new Uint8Array(index.count), points: new Float64Array(index.count),
     counts: [0, 0, 0, 0, 0], exact: 0, total: 0, complete: true, atLeast: false, docs: null,
   };
   if (!row.length) {
     // Nothing but filters: all that may answer, the newest first.
-    if (mask) answer.grade.forEach((_, d) => (answer.grade[d] = mask[d] ? ALL : 0));
+    if (mask) mask.forEach((may, d) => may && (answer.grade[d] = ALL));
     return answer;
   }
-  const long = row.length > LONG, alone = strings.length === 1, span = row[row.length - 1].at + 1;
-  const parts = long ? spread(pairsOf(row), SPREAD) : cover(row);
+  const span = row[row.length - 1].at + 1;
   let phrase = { list: NONE, whole: true };
   if (row.length === 1) phrase = await read.row(row, WIDE);
   else if (parts.length) {
-    await read.keys(parts.map((x) => x.key));
     phrase.list = together(parts, read.list);
     if (long || !proven(row)) phrase = await verified(index, phrase.list, span, form.text, CANDIDATES, !long && covers(parts, row));
   }
   answer.phrase = { text: unitsOf(row), list: phrase.list, size: span, weight: 0 };
   answer.atLeast = !phrase.whole;
-  const enough = long ? 1 : PAGE, found = gradePhrase(index, answer, mask);
+  const found = gradePhrase(index, answer, mask);
   // Three units hold no two words; a quoted string wants nothing else; where the phrase fills the page the rest waits.
-  if (alone && (row.length < 4 || strings[0].quoted)) return answer;
-  if (!related && found >= enough && (alone || long)) answer.complete = false;
+  if (alone && (strings[0].quoted || (found && row.length < 4))) return answer;
+  if (!related && found >= (long ? 1 : PAGE) && (alone || long)) answer.complete = false;
   else await gradeWords(index, answer, mask, read);
   return answer;
 }

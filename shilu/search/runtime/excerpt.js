@@ -112,7 +112,8 @@ export async function excerpt(index, answer, d) {
   const block = richest(body, (h) => h.p >> 11);
   const got = await rowsAt(index, d, block === null ? start : block * 2048, found);
   if (!got) return null;
-  const { document, rows } = got, texts = rows.filter((r) => r.row[1] >= 6), at = richest(texts.flatMap((r) => r.found), (h) => texts.findIndex((r) => r.found.includes(h)));
+  const { document, rows } = got, speaker = answer.query.fields.find((f) => f.name === "speaker"), his = (r) => speaker && (document.voices[r.row[3]] || [])[0] === speaker.value;
+  const spoken = rows.filter((r) => r.row[1] === 7 && his(r)), texts = spoken.length ? spoken : rows.filter((r) => r.row[1] >= 6), at = richest(texts.flatMap((r) => r.found), (h) => texts.findIndex((r) => r.found.includes(h)));
   const best = at === null ? texts.find((r) => r.row[1] === 7) || texts[0] : texts[at], all = units(document.title, null);
   const inTitle = found.filter((h) => h.head && all.length && h.p - start <= all[all.length - 1].at);
   return {

@@ -44,10 +44,10 @@ export async function allowed(index, query, read) {
     const old = mask;
     mask = Uint8Array.from({ length: index.count }, (_, d) => (!old || old[d]) && test(d) ? 1 : 0);
   };
-  for (const { name, label, value } of query.fields) {
+  for (const { name, value, typed } of query.fields) {
     const has = name === "title" ? await titled(index, value, read) : await bearing(index, name, value);
     if (!has) continue;
-    if (!has.includes(1)) absent.push(`${label}:${value}`);
+    if (!has.includes(1)) absent.push(typed);
     narrowTo((d) => has[d]);
   }
   if (query.from || query.to) narrowTo((d) => index.years[d] && index.years[d] >= query.from && index.years[d] <= (query.to || 9999));

@@ -70,7 +70,7 @@ export function union(x, y) {
 }
 
 export function shifted(list, by) {
-  return { p: list.p.map((x) => x + by), b: list.b };
+  return by ? { p: list.p.map((x) => x + by), b: list.b } : list;
 }
 
 export function keep(list, test) {

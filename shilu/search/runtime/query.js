@@ -29,9 +29,10 @@ function term(text, i) {
   return { inside: text.slice(i, j), end: j, quoted: false };
 }
 
-// -> { text: [{ raw, quoted }], without: [raw], fields: [{ name, label, value }], from, to }; years are 0 where open.
+// -> { text: [{ raw, quoted }], without: [raw], fields: [{ name, value }], from, to, conditions: [operators as typed] }; years
+// are 0 where open.
 export function parse(typed) {
-  const query = { text: [], without: [], fields: [], from: 0, to: 0 };
+  const query = { text: [], without: [], fields: [], from: 0, to: 0, conditions: [] };
   for (let i = 0; i < typed.length; ) {
     if (/\s/.test(typed[i])) {
       i++;
@@ -41,18 +42,22 @@ export function parse(typed) {
     const t = term(typed, minus ? i + 1 : i);
     const years = !t.quoted && YEARS.exec(t.inside);
     const field = !t.quoted && /^([^:：]+)[:：](.*)$/.exec(t.inside);
-    const last = query.text[query.text.length - 1];
+    const last = query.text[query.text.length - 1], start = i;
     i = t.end;
     if (minus) query.without.push(t.inside);
     else if (years && (years[1] || years[2])) {
       query.from = year(years[1]);
       query.to = year(years[2]);
     } else if (field && Object.prototype.hasOwnProperty.call(FIELDS, field[1]) && field[2]) {
-      const start = t.end - field[2].length, value = term(typed, start);
+      const value = term(typed, t.end - field[2].length);
       i = value.end;
-      query.fields.push({ name: FIELDS[field[1]], label: field[1], value: value.inside });
-    } else if (t.quoted || !last || last.quoted) query.text.push({ raw: t.inside, quoted: t.quoted });
-    else last.raw += " " + t.inside;
+      query.fields.push({ name: FIELDS[field[1]], value: value.inside, typed: typed.slice(start, i) });
+    } else {
+      if (t.quoted || !last || last.quoted) query.text.push({ raw: t.inside, quoted: t.quoted });
+      else last.raw += " " + t.inside;
+      continue;
+    }
+    query.conditions.push(typed.slice(start, i));
   }
   return query;
 }

@@ -1,5 +1,5 @@
 // The index as the reader sees it. `get(name, fresh)` is the only door to its bytes; volumes are laid end to end.
-import { AFTER, BEFORE, HEAD, INSIDE, NONE } from "./lists.js";
+import { AFTER, BEFORE, HEAD, INSIDE, NONE, shifted } from "./lists.js";
 import { Damaged, WrongVersion, postings, readBlock, readColumn, readFold, readManifest, readShard } from "./wire.js";
 
 const SHARDS_KEPT = 200;
@@ -40,10 +40,6 @@ function join(arrays, Type) {
   return out;
 }
 
-function moved(list, base) {
-  return base ? { p: list.p.map((x) => x + base), b: list.b } : list;
-}
-
 // Pairs "A *" as occurrences of the unit A alone, in the order of positions.
 function single(lists) {
   const both = new Float64Array(lists.reduce((n, l) => n + l.p.length, 0));
@@ -58,7 +54,7 @@ export async function openIndex(get, inflate, fresh) {
   const manifest = readManifest(await read("manifest.bin", fresh)), shards = new Map(), blocks = new Map();
   let base = 0, first = 0;
   const volumes = manifest.volumes.map((v) => {
-    const volume = { ...v, base, first, count: v.header.documents };
+    const volume = { ...v, base, first, count: v.header.documents, read: {} };
     base += v.header.end;
     first += volume.count;
     return volume;
@@ -110,7 +106,7 @@ export async function openIndex(get, inflate, fresh) {
     const s = await shard(v, floor(v.borders, key));
     if (!s) return null;
     const i = floor(s.keys, key);
-    return s.keys[i] === key ? moved(postings(s, i), v.base) : NONE;
+    return s.keys[i] === key ? shifted(postings(s, i), v.base) : NONE;
   }
 
   // The lists of pairs "A B"; null where a shard cannot be read.
@@ -132,7 +128,7 @@ export async function openIndex(get, inflate, fresh) {
       for (let i = from; i <= last; i++) wanted.push(shard(v, i));
       for (const s of await Promise.all(wanted)) {
         if (!s) whole = false;
-        else for (let i = Math.max(0, floor(s.keys, unit + " ")); i < s.keys.length && s.keys[i] < unit + "!"; i++) if (s.keys[i] >= unit + " ") found.push(moved(postings(s, i), v.base));
+        else for (let i = Math.max(0, floor(s.keys, unit + " ")); i < s.keys.length && s.keys[i] < unit + "!"; i++) if (s.keys[i] >= unit + " ") found.push(shifted(postings(s, i), v.base));
       }
     }
     return { list: single(found), whole };
@@ -155,7 +151,8 @@ export async function openIndex(get, inflate, fresh) {
   // The columns of a facet with the first document of each volume; a facet that no volume has gives none.
   index.columns = (facet) => Promise.all(volumes.filter((v) => v.header.columns[facet]).map(async (v) => {
     const name = `columns-${facet}-${v.header.columns[facet]}.bin`;
-    return { first: v.first, count: v.count, column: await attempt(name, async () => readColumn(await read(name), v.count)) };
+    v.read[facet] = v.read[facet] || (await attempt(name, async () => readColumn(await read(name), v.count)));
+    return { first: v.first, count: v.count, column: v.read[facet] };
   }));
 
   // Loads the folding table; false when there is none to be had.

@@ -80,14 +80,20 @@ export function begin(root) {
     return make("blockquote", null, opening(target(document, paragraph), null, piece, [piece.before ? "…" : "", ...marked(piece.text, piece.marks), piece.after ? "…" : ""].filter(Boolean)));
   }
 
-  function source(found) {
-    const { document, best, head } = found, marks = (field, text) => head.filter((h) => h.field === field && h.text === text).flatMap((h) => h.marks);
-    const voices = best && best.voice ? [best.voice] : best && best.field === 7 && document.voices.length > 1 ? [] : document.voices, src = make("p", { class: "src" });
-    voices.slice(0, 3).forEach(([name, office], i) => src.append(i ? strings.comma : "", make("b", null, ...marked(name, marks(1, name))), office ? strings.comma : "", ...marked(office, marks(2, office))));
+  function source({ document, best, title, head }) {
+    // Marks of the head's rows, where their text stands in a line.
+    const lit = (line, ...fields) => marked(line, head.filter((h) => fields.includes(h.field)).flatMap(({ text, marks }) => {
+      const at = line.indexOf(text);
+      return at < 0 ? [] : marks.map(([from, to]) => [from + at, to + at]);
+    }));
+    const whole = best && best.field === 7 && document.voices.length > 1, voices = best && best.voice ? [best.voice] : whole ? [] : document.voices;
+    const src = make("p", { class: "src" }), tags = head.filter((h) => h.field === 5);
+    voices.slice(0, 3).forEach(([name, office], i) => src.append(i ? strings.comma_list : "", make("b", null, ...lit(name, 1)), office ? strings.comma : "", ...lit(office, 2, 3)));
     if (voices.length) src.append(strings.colon);
-    src.append(opening(target(document, best), { class: "linked" }, null, say(strings.titled, { title: make("span", null, ...marked(document.title, found.title)) })));
+    src.append(opening(target(document, best), { class: "linked" }, null, say(strings.titled, { title: make("span", null, ...marked(document.title, title)) })));
     if (best && best.number) src.append(...say(strings.paragraph, { n: best.number }));
-    if (document.event) src.append(...say(strings.at_event, { event: make("span", null, ...marked(document.event, marks(4, document.event))) }));
+    if (document.event) src.append(...say(strings.at_event, { event: make("span", null, ...lit(document.event, 4)) }));
+    if (tags.length) src.append(...say(strings.tagged, { tags: make("span", null, ...tags.flatMap((h, i) => [i ? strings.comma_list : "", ...marked(h.text, h.marks)])) }));
     src.append(make("span", { class: "when" }, make("span", { class: "sep" }, strings.comma), dated(document.date, strings)));
     return src;
   }
@@ -101,7 +107,7 @@ export function begin(root) {
     item.append(...(found.best ? [quote(found.document, found.best)] : []), src);
     if (found.elsewhere < 1) return;
     const more = make("button", { type: "button", class: "linked", "aria-expanded": "false" }, say(strings.elsewhere, { n: found.elsewhere }).join(""));
-    src.append(more);
+    src.append(strings.stop, more);
     more.addEventListener("click", async () => {
       const rows = await passages(index, answer, d).catch(() => []), shown = rows.filter((r) => r.anchor !== (found.best && found.best.anchor));
       more.replaceWith();
@@ -120,12 +126,15 @@ export function begin(root) {
     return !from ? "" : say(from === to ? strings.one_year : strings.years, { from, to }).join("");
   }
 
+  const plain = (answer) => answer.query.text.map((t) => t.raw).join(" ");
+
   function sentence(index, answer, at) {
-    const [, whole, literal, all, most] = answer.counts, q = at.q, exact = whole + literal, listed = !answer.form.row.length;
-    if (!answer.total) return line(...say(strings.nothing, { q }));
+    const [, whole, literal, all, most] = answer.counts, q = plain(answer), exact = whole + literal, listed = !answer.form.row.length;
+    if (!answer.total) return line(...say(strings.nothing, { q: at.q }));
     const first = listed ? answer.total : exact || all || most, key = listed ? "listed" : exact ? "found" : all ? "found_all" : "found_most";
     const docs = answer.docs.filter((d) => listed || (exact ? answer.grade[d] <= LITERAL : answer.grade[d] === (all ? ALL : MOST)));
-    const pieces = say(strings[answer.atLeast ? `${key}_least` : key] || strings[key], { q, count: bold(first) });
+    const { conditions } = answer.query, within = conditions.length ? say(strings.within, { conditions: conditions.join(strings.comma_list) }) : [];
+    const pieces = within.concat(say(strings[answer.atLeast ? `${key}_least` : key] || strings[key], { q, count: bold(first) }));
     pieces.push(span(index, docs));
     const jump = (count, before, text) => {
       if (count && before && !listed) pieces.push(strings.semicolon, link({ ...at, page: Math.floor(before / PAGE) + 1 }, say(text, { n: count }).join(""), { class: "linked" }));
@@ -143,8 +152,8 @@ export function begin(root) {
       note(...say(strings.cut_as, { words: words.join(strings.bar) }));
       for (const w of answer.words) if (w.real && w.list.p.length) offer(w.typed, w.typed);
     }
-    const { query } = answer, plain = query.text.map((t) => t.raw).join(" ");
-    if (query.fields.length || query.without.length || query.from || query.to || query.text.some((t) => t.quoted)) offer(plain, say(strings.without_conditions, { q: plain }).join(""));
+    const { query } = answer, q = plain(answer);
+    if (query.conditions.length || query.text.some((t) => t.quoted)) offer(q, say(strings.without_conditions, { q }).join(""));
     results.replaceChildren(make("section", { class: "near" }, make("h2", null, strings.try_this), make("p", null, strings.advice), list));
   }
 
@@ -171,7 +180,7 @@ export function begin(root) {
       const d = order[i], grade = at.sort ? Math.max(LITERAL, answer.grade[d]) : answer.grade[d];
       if (grade !== head) {
         const merged = at.sort && grade === LITERAL, n = merged ? answer.exact : answer.counts[grade];
-        const text = say(strings[listed ? "tier_list" : HEADS[merged ? WHOLE : grade]], { q: at.q, n });
+        const text = say(strings[listed ? "tier_list" : HEADS[merged ? WHOLE : grade]], { q: plain(answer), n });
         results.append(make("div", { class: "tier" }, make("h2", null, ...text), head ? null : sorts(at)), (list = make("ol", { class: "hits", start: String(i + 1) })));
         head = grade;
       }
