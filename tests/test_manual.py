@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from shilu import arguments, fields, frontmatter, messages, yamltext
+from shilu import arguments, config, fields, frontmatter, messages, yamltext
 from shilu.desk import mistakes
 from shilu.model import Rules, Source
 
@@ -134,3 +134,13 @@ def test_the_settings_for_iis_are_well_formed() -> None:
     (text,) = [text for _, text in blocks("xml")]
     root = ElementTree.fromstring(text.encode("utf-8"))
     assert {one.get("fileExtension") for one in root.iter("mimeMap")} >= {".bin", ".json", ".js", ".svg"}
+
+
+def test_every_example_of_site_settings_is_accepted() -> None:
+    examples = [text for chapter, text in blocks("yaml") if chapter == "网站设置.md"]
+    assert len(examples) == 5
+    for text in examples:
+        data = text if text.startswith("标题") else "标题: 站\n" + text
+        site, problems = config.parse("site.yaml", data.encode("utf-8"))
+        assert not problems, (text, [messages.draw(one, "zh") for one in problems])
+        assert site is not None
