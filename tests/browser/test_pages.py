@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from shilu import theme
 from tests import sample_pages
@@ -37,20 +38,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def strict(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same site, each page under a strict content policy."""
+    folder = tmp_path_factory.mktemp("strict")
+    shutil.copytree(site, folder, dirs_exist_ok=True)
+    for path in folder.rglob("*.html"):
+        text = path.read_text("utf-8")
+        policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        path.write_text(text.replace("<head>", f"<head>{policy}", 1), "utf-8")
+    return folder
+
+
 @pytest.fixture
-def root(site: Path, served: Callable[[Path], str], page: Page) -> str:
-    """Address of the site, sent with a strict content policy; the browser's own wish for an icon is met."""
-    address = served(site)
-
-    def answer(route: Route) -> None:
-        if route.request.url.endswith("favicon.ico"):
-            route.fulfill(status=204)
-            return
-        response = route.fetch()
-        route.fulfill(response=response, headers={**response.headers, "content-security-policy": POLICY})
-
-    page.route(f"{address}**", answer)
-    return address
+def root(strict: Path, served: Callable[[Path], str]) -> str:
+    """Address of the strict site."""
+    return served(strict)
 
 
 def overflow(page: Page) -> int:
@@ -59,7 +62,7 @@ def overflow(page: Page) -> int:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_page_is_wider_than_its_window(path: str, page: Page, root: str) -> None:
+def test_no_page_is_wider_than_its_window(path: str, root: str, page: Page) -> None:
     page.goto(root + path)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
@@ -67,7 +70,7 @@ def test_no_page_is_wider_than_its_window(path: str, page: Page, root: str) -> N
 
 
 @pytest.mark.parametrize("path", ["index.html", "specials/crowded.html", SPEECH, "people/0.html", "news/0.html"])
-def test_the_large_view_fits_a_small_phone(path: str, page: Page, root: str) -> None:
+def test_the_large_view_fits_a_small_phone(path: str, root: str, page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{root}{path}?view=elder")
     assert page.locator("html").get_attribute("data-view") == "elder"
@@ -82,7 +85,7 @@ def test_a_page_opens_from_the_disk(path: str, page: Page, site: Path) -> None:
     assert page.evaluate("getComputedStyle(document.querySelector('.find')).display") == "grid"
 
 
-def test_the_skip_link_is_the_first_thing_that_the_keyboard_reaches(page: Page, root: str) -> None:
+def test_the_skip_link_is_the_first_thing_that_the_keyboard_reaches(root: str, page: Page) -> None:
     page.goto(root + SPEECH)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
@@ -91,7 +94,7 @@ def test_the_skip_link_is_the_first_thing_that_the_keyboard_reaches(page: Page, 
     assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_what_was_switched_stays_on_the_next_page(page: Page, root: str) -> None:
+def test_what_was_switched_stays_on_the_next_page(root: str, page: Page) -> None:
     page.goto(root)
     for name in ("长者版", "高对比"):
         page.get_by_role("button", name=name).click()
@@ -104,7 +107,7 @@ def test_what_was_switched_stays_on_the_next_page(page: Page, root: str) -> None
     assert page.locator("html").get_attribute("data-view") is None
 
 
-def test_the_dark_switch_turns_a_system_that_is_dark_to_light(page: Page, root: str) -> None:
+def test_the_dark_switch_turns_a_system_that_is_dark_to_light(root: str, page: Page) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(root)
     button = page.get_by_role("button", name="深色")
@@ -115,7 +118,7 @@ def test_the_dark_switch_turns_a_system_that_is_dark_to_light(page: Page, root: 
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
 
 
-def test_the_large_view_begins_with_hei(page: Page, root: str) -> None:
+def test_the_large_view_begins_with_hei(root: str, page: Page) -> None:
     page.goto(root + SPEECH)
     face = "getComputedStyle(document.querySelector('.prose')).fontFamily"
     song = page.evaluate(face)
@@ -126,7 +129,7 @@ def test_the_large_view_begins_with_hei(page: Page, root: str) -> None:
     assert page.evaluate(face) == song
 
 
-def test_a_paragraph_keeps_its_text_and_gets_a_link(page: Page, root: str) -> None:
+def test_a_paragraph_keeps_its_text_and_gets_a_link(root: str, page: Page) -> None:
     page.goto(root + SPEECH)
     assert page.locator(".prose p").all_text_contents() == list(sample_pages.TEXT)
     link = page.locator("#p-000003 .pn")
@@ -134,7 +137,7 @@ def test_a_paragraph_keeps_its_text_and_gets_a_link(page: Page, root: str) -> No
     assert page.evaluate("getComputedStyle(document.querySelector('#p-000003 .pn'), '::before').content") == '"¶3"'
 
 
-def test_a_paragraphs_link_is_copied_and_its_paragraph_marked(page: Page, root: str) -> None:
+def test_a_paragraphs_link_is_copied_and_its_paragraph_marked(root: str, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(root + SPEECH)
     page.locator("#p-000003 .pn").click()
@@ -152,7 +155,7 @@ def test_a_paragraphs_link_is_copied_on_a_page_from_the_disk(page: Page, site: P
     assert page.url.endswith("#p-000003")
 
 
-def test_a_link_whose_paragraph_was_changed_goes_to_its_number_and_says_so(page: Page, root: str) -> None:
+def test_a_link_whose_paragraph_was_changed_goes_to_its_number_and_says_so(root: str, page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 300})
     page.goto(f"{root}{SPEECH}?p=5#p-ffffff")
     notice = page.locator(".notice")
@@ -162,23 +165,23 @@ def test_a_link_whose_paragraph_was_changed_goes_to_its_number_and_says_so(page:
     assert 0 <= notice.evaluate("one => one.getBoundingClientRect().top") < 300
 
 
-def test_a_link_beyond_the_last_paragraph_goes_to_the_last(page: Page, root: str) -> None:
+def test_a_link_beyond_the_last_paragraph_goes_to_the_last(root: str, page: Page) -> None:
     page.goto(f"{root}{SPEECH}?p=99#p-ffffff")
     assert page.locator(".prose .at").get_attribute("id") == "p-000006"
 
 
-def test_a_link_whose_paragraph_stands_says_nothing(page: Page, root: str) -> None:
+def test_a_link_whose_paragraph_stands_says_nothing(root: str, page: Page) -> None:
     page.goto(f"{root}{SPEECH}?p=2#p-000003")
     assert page.locator(".notice").count() == 0
     assert page.locator(".prose :target").get_attribute("id") == "p-000003"
 
 
-def test_a_changed_paragraph_of_a_persons_page_is_found_too(page: Page, root: str) -> None:
+def test_a_changed_paragraph_of_a_persons_page_is_found_too(root: str, page: Page) -> None:
     page.goto(f"{root}people/0.html?p=2#p-ffffff")
     assert page.locator(".prose .at").get_attribute("id") == "p-000002"
 
 
-def test_an_editors_note_stands_beside_its_word_or_under_its_paragraph(page: Page, root: str) -> None:
+def test_an_editors_note_stands_beside_its_word_or_under_its_paragraph(root: str, page: Page) -> None:
     page.goto(root + SPEECH)
     boxes = (
         "() => ['.erratum', '.prose .note', '.prose'].map(name => document.querySelector(name).getBoundingClientRect())"
@@ -195,14 +198,14 @@ def test_an_editors_note_stands_beside_its_word_or_under_its_paragraph(page: Pag
     assert page.locator(".errata").is_hidden()
 
 
-def test_notes_do_not_lie_on_each_other(page: Page, root: str) -> None:
+def test_notes_do_not_lie_on_each_other(root: str, page: Page) -> None:
     page.goto(root + SPEECH)
     tops = page.evaluate("[...document.querySelectorAll('.prose .note')].map(one => one.getBoundingClientRect())"
                          ".map(box => [box.top, box.bottom])")
     assert tops[0][1] <= tops[1][0]
 
 
-def test_the_outline_shows_where_the_reader_is(page: Page, root: str) -> None:
+def test_the_outline_shows_where_the_reader_is(root: str, page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 400})
     page.goto(root + SPEECH)
     page.locator("#p-000005").evaluate("one => one.scrollIntoView()")
@@ -210,7 +213,7 @@ def test_the_outline_shows_where_the_reader_is(page: Page, root: str) -> None:
     assert (page.locator('.outline a[aria-current="true"]').get_attribute("href") or "") >= "#p-000005"
 
 
-def test_an_outline_is_folded_on_a_phone_and_open_on_a_desk(page: Page, root: str) -> None:
+def test_an_outline_is_folded_on_a_phone_and_open_on_a_desk(root: str, page: Page) -> None:
     page.goto(root + SPEECH)
     assert page.locator(".outline details").get_attribute("open") is not None
     page.set_viewport_size({"width": 360, "height": 800})
@@ -218,7 +221,7 @@ def test_an_outline_is_folded_on_a_phone_and_open_on_a_desk(page: Page, root: st
     assert page.locator(".outline details").get_attribute("open") is None
 
 
-def test_a_search_goes_to_the_search_page(page: Page, root: str) -> None:
+def test_a_search_goes_to_the_search_page(root: str, page: Page) -> None:
     page.goto(root + SPEECH)
     page.get_by_role("searchbox").fill("社区 治理")
     page.keyboard.press("Enter")
@@ -228,7 +231,7 @@ def test_a_search_goes_to_the_search_page(page: Page, root: str) -> None:
     page.wait_for_url("**/search.html?q=*")
 
 
-def test_an_old_address_leads_to_the_new_one(page: Page, root: str) -> None:
+def test_an_old_address_leads_to_the_new_one(root: str, page: Page) -> None:
     page.goto(root + "speeches/old.html")
     page.wait_for_url(f"**/{SPEECH}")
 
@@ -239,7 +242,6 @@ def test_all_is_there_without_script(
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     page = context.new_page()
     faults.watch(page)
-    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
     page.goto(served(site) + SPEECH)
     assert page.locator(".errata .note").count() == 2
     assert page.locator(".errata").is_visible()
@@ -250,7 +252,7 @@ def test_all_is_there_without_script(
     context.close()
 
 
-def test_a_page_can_be_printed_on_few_sheets(page: Page, root: str) -> None:
+def test_a_page_can_be_printed_on_few_sheets(root: str, page: Page) -> None:
     page.goto(root + SPEECH)
     page.emulate_media(media="print")
     assert page.locator(".masthead").is_hidden()

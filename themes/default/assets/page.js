@@ -14,9 +14,14 @@
     return element;
   }
 
-  // ---- folds stand open where there is room for them
-  var narrow = root.getAttribute("data-view") === "elder" ? "(max-width: 66rem)" : "(max-width: 47rem)";
-  if (window.matchMedia && matchMedia(narrow).matches) all("details.fold").forEach(function (fold) { fold.open = false; });
+  // ---- folds stand open where there is room for them: long ones only in the inner margin of a spread
+  function from(rem) { return !!window.matchMedia && matchMedia("(min-width: " + rem + "rem)").matches; }
+  function isLarge() { return root.getAttribute("data-view") === "elder"; }
+  function isSpread() { return !isLarge() && from(78); }
+  var room = from(isLarge() ? 66.01 : 47.01);
+  all("details.fold").forEach(function (fold) {
+    if (!room || (!isSpread() && all("li", fold).length > 12)) fold.open = false;
+  });
 
   // ---- a copied address whose paragraph has been changed: go to the paragraph of that number, and say so
   function arrive() {
@@ -83,7 +88,7 @@
   var notes = [];
   function place(event) {
     var printed = event && event.type === "beforeprint";
-    var wide = !printed && root.getAttribute("data-view") !== "elder" && window.matchMedia && matchMedia("(min-width: 78rem)").matches;
+    var wide = !printed && isSpread();
     var free = -Infinity;
     notes.forEach(function (one) {
       var paragraph = one.word.closest("[data-n]") || one.word.closest("p, li, blockquote, h2, h3") || one.word;
