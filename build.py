@@ -83,6 +83,11 @@ WORDS = {
         """{path} cannot be written.
   Copy the whole folder to a place where you may write, and run it from there."""),
     "failed": ("软件包没有装上：{detail}", "The packages could not be installed: {detail}"),
+    "elsewhere": (
+        """pip 说装好了，但 .venv 里没有：{detail}
+  多半是 pip 的设置把软件包装到了别处（用 pip config list 查看 target、prefix、root、dry-run）。""",
+        """pip says that it is done, but .venv does not have: {detail}
+  pip's settings probably send packages elsewhere (see target, prefix, root, dry-run in pip config list)."""),
     "log": ("  详情见 {path}", "  Details are in {path}"),
 }
 WHEEL = ("py -3" if os.name == "nt" else "python3") + ' -m pip wheel --wheel-dir wheels ".[test,fast]"'
@@ -158,10 +163,10 @@ def satisfied(requirement: str, have: dict[str, str]) -> bool:
     return True
 
 
-def installed() -> dict[str, str]:
-    """Packages of the running Python with their versions, from the names of their records: no imports, 1 ms."""
+def installed(folders: Sequence[str | Path]) -> dict[str, str]:
+    """Packages in the folders of a Python with their versions, from the names of their records: no imports, 1 ms."""
     have: dict[str, str] = {}
-    for folder in sys.path:
+    for folder in folders:
         with contextlib.suppress(OSError):
             for name in os.listdir(folder or "."):
                 if name.endswith(".dist-info"):
@@ -265,6 +270,10 @@ def set_up(lists: dict[str, list[str]], wanted: Sequence[str], say: Say) -> None
             MAKING.touch()
         STAMP.unlink(missing_ok=True)
         install(needs)
+        have = installed([*VENV.glob("lib/python*/site-packages"), *VENV.glob("Lib/site-packages")])
+        elsewhere = [need for need in needs if not satisfied(need, have)]
+        if elsewhere:
+            raise Stop("elsewhere", detail=", ".join(elsewhere))
         # A wheel or nothing: who has no wheel for it has no Rust compiler either. Without it all works, only slower.
         with contextlib.suppress(Stop):
             install(["--only-binary", ":all:", *lists["fast"]])
@@ -381,7 +390,7 @@ def prepare(arguments: Sequence[str], say: Say) -> bool:
     lists, wanted = requirements(), wants(arguments)
     if inside() and ready(lists, wanted):
         return True
-    have = installed()
+    have = installed(sys.path)
     if all(satisfied(need, have) for name in wanted for need in lists[name]):
         return True
     if not ready(lists, wanted):

@@ -94,6 +94,8 @@ class Terminal:
             return USAGE, self.text(f"cli.refused.{key}", **values)
         if kind in ("MemoryError", "BrokenProcessPool"):
             return MACHINE, self.text("cli.no-memory")
+        if isinstance(error, ModuleNotFoundError) and not (error.name or "shilu").startswith("shilu"):
+            return MACHINE, self.text("cli.no-package", name=error.name)
         for sign, key in _CACHE.items():
             if kind == "OperationalError" and sign in str(error):
                 return MACHINE, self.text(key, path=root / ".shilu", reason=error)

@@ -269,6 +269,7 @@ def test_what_the_machine_refuses_ends_in_3_with_the_file_named(
     (sqlite3.OperationalError("database is locked"), "另一个命令"),
     (BrokenProcessPool("terminated abruptly"), "--jobs 1"),
     (MemoryError(), "--jobs 1"),
+    (ModuleNotFoundError("No module named 'nh3'", name="nh3"), "缺少软件包 nh3"),
 ])
 def test_what_the_cache_or_a_process_lacks_is_the_machines_fault(
     error: Exception, said: str, site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,

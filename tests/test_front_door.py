@@ -80,8 +80,9 @@ def command(folder: Path, *words: str) -> list[str]:
     return [str(base if base.exists() else sys.executable), "-X", "utf8", str(folder / "build.py"), *words]
 
 
-def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(folder, *words), capture_output=True, text=True, encoding="utf-8", check=False)
+def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(folder, *words), capture_output=True, encoding="utf-8", check=False,
+                          env={**os.environ, **environment})
 
 
 @pytest.fixture
@@ -189,6 +190,14 @@ def test_a_package_that_wheels_lacks_is_named(tmp_path: Path) -> None:
     assert (folder / ".shilu" / "setup.log").is_file()
 
 
+def test_packages_that_pip_put_elsewhere_are_missed(tmp_path: Path) -> None:
+    folder = furnish(tmp_path / "house")
+    done = run(folder, PIP_TARGET=str(tmp_path / "elsewhere"))
+    assert done.returncode == 3
+    assert "pip 的设置" in done.stderr
+    assert "shilu-probe" in done.stderr
+
+
 def test_help_needs_no_package(tmp_path: Path) -> None:
     folder = furnish(tmp_path / "house")
     (folder / "shilu" / "cli.py").write_text("def main(words, home, prog):\n    print('说明')\n    return 0\n", "utf-8")
@@ -198,7 +207,7 @@ def test_help_needs_no_package(tmp_path: Path) -> None:
 
 
 def test_packages_of_the_running_python_are_enough(door: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "installed", lambda: {"shilu-probe": "1.9"})
+    monkeypatch.setattr(door, "installed", lambda folders: {"shilu-probe": "1.9"})
     assert door.prepare(["build"], door.Say(0))
     assert not door.VENV.exists()
 
@@ -219,7 +228,7 @@ def test_names_are_compared_as_packaging_does(door: ModuleType) -> None:
 
 def test_every_bound_of_the_project_is_one_that_we_can_read(door: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "HOME", ROOT)
-    have = door.installed()
+    have = door.installed(sys.path)
     lists = door.requirements()
     assert set(lists) == {"base", "fast", "test"}
     assert not [need for name in ("base", "test") for need in lists[name] if not door.satisfied(need, have)]
