@@ -77,7 +77,9 @@ def _closing(lines: tuple[str, ...], start: int) -> int | None:
         if _FENCE.match(line):
             if odd is not None and not _has_entry(lines, odd + 1, number):
                 return odd
-            torn = _torn(lines, start)
+            if all(line.strip() for line in lines[start:number]):
+                return number
+            torn = _torn(lines[:number], start)
             return number if torn >= number or _has_entry(lines, torn, number) else None
         if odd is None and _ODD_FENCE.match(line):
             odd = number

@@ -167,10 +167,12 @@ class Form(Sheet):
     def listed(self, item: Scalar) -> tuple[str, ...]:
         """An entry of a list; two entries when a full-width comma stands where a plain one was meant."""
         text = " ".join(item.text.split("\n")).strip()
-        parts = tuple(part for part in _LISTED.split(text) if part) if item.plain else (text,)
+        if not item.plain or not _LISTED.search(text):
+            return (text,) if text else ()
+        parts = tuple(part for part in _LISTED.split(text) if part)
         if len(parts) > 1:
             self.tell(item, "warning", "list-separator", item=text, count=str(len(parts)), offer=flow(parts))
-        return tuple(part for part in parts if part)
+        return parts
 
     def groups(self, known: Field, pair: Pair) -> tuple[Group, ...] | None:
         """A list of groups; texts stand for the inner field that is `short`."""

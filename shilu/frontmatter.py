@@ -22,6 +22,8 @@ _FOLDERS: dict[str, Kind] = {
     "people": "person", "人物": "person", "orgs": "org", "机构": "org", "pages": "page", "页面": "page",
 }
 _KEYS = fields.keys()
+_SPEECH = {field.key: field for field in fields.of("speech")}
+_KIND_WORDS = _SPEECH["kind"].words
 
 
 def kind_of(path: str) -> Kind | None:
@@ -75,11 +77,9 @@ def _read(form: Form, rules: Rules) -> tuple[Document | None, str]:
 def _kind(form: Form, node: Mapping) -> Kind | None:
     """The kind: as written, else the folder's."""
     folder = kind_of(form.path)
-    table = fields.of("page")
     for pair in node.pairs:
-        known = fields.find(pair.key, table)
-        if known is not None and known.key == "kind" and isinstance(pair.value, Scalar) and not absent(pair.value):
-            found = fields.choice(known, pair.value.text)
+        if pair.key.lower() in _KIND_WORDS and isinstance(pair.value, Scalar) and not absent(pair.value):
+            found = fields.choice(_SPEECH["kind"], pair.value.text)
             return next((kind for kind in KINDS if kind == found), folder or "page")
     if folder is None:
         form.tell(node, "error", "kind-unknown")
@@ -88,18 +88,15 @@ def _kind(form: Form, node: Mapping) -> Kind | None:
 
 def _speakers_listed(form: Form, node: Mapping) -> Mapping:
     """A list below `speaker` is read as `speakers`."""
-    table = fields.of("speech")
-
-    def is_(pair: Pair, key: str) -> bool:
-        known = fields.find(pair.key, table)
-        return known is not None and known.key == key
-
-    if form.kind not in ("speech", "news") or any(is_(pair, "speakers") for pair in node.pairs):
+    listed = [pair for pair in node.pairs if not isinstance(pair.value, Scalar) and _is(pair, "speaker")]
+    if not listed or form.kind not in ("speech", "news") or any(_is(pair, "speakers") for pair in node.pairs):
         return node
-    pairs = []
-    for pair in node.pairs:
-        if is_(pair, "speaker") and not isinstance(pair.value, Scalar):
-            form.tell(pair, "warning", "list-in-speaker", key=pair.key)
-            pair = Pair("speakers", pair.line, pair.column, pair.value)
-        pairs.append(pair)
+    for pair in listed:
+        form.tell(pair, "warning", "list-in-speaker", key=pair.key)
+    pairs = (Pair("speakers", pair.line, pair.column, pair.value) if pair in listed else pair for pair in node.pairs)
     return Mapping(tuple(pairs), node.line, node.column)
+
+
+def _is(pair: Pair, key: str) -> bool:
+    """Whether a pair bears one of a field's names."""
+    return fields.find(pair.key, fields.of("speech")) is _SPEECH[key]

@@ -19,22 +19,31 @@ _MARK = re.compile(r" *(-(?=[^\s\-.\d])|[－—–•●·](?![－—–])[ \t\u
 _ODD = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 """What YAML cannot hold, or takes for a line's end: controls, U+0085, U+2028, U+2029, U+FEFF, lone surrogates."""
 _SILENT = "\u2028\u2029\x85\ufeff\r"
+_SIGNS = re.compile("[：\t\u3000\xa0\u200b－—–•●·]|:\\S|#[^\\s#]|\\{[{%]|(?:^|\n) *-[^\\s\\-\\d]")
 _SUSPECT = re.compile(
-    rf"{_ODD.pattern}|^[ ]*[\t\u3000\xa0\u200b]|[:-][\t\u3000\xa0]|[\s:]\#[^\s\#]"
+    r"^[ ]*[\t\u3000\xa0\u200b]|[:-][\t\u3000\xa0]|[\s:]\#[^\s\#]"
     r"|^ *(?:- +)*[^\s\"'#\[{:：][^:：#\n]{0,40}(?:：|:(?=\S))|[{,，]\s*[^\s\[\]{},，:：\"']{1,20}\s*："
     r"|^ *(?:-(?=[^\s\-\d])|[－—–•●·])|[:-] *\{[{%]",
     re.MULTILINE,
 )
+"""What the gentle reading might mend; `_SIGNS` says quickly that there is nothing of it."""
 _WORD = re.compile(r"([^\s:：=＝,，]{1,20})\s*[=＝,，]?\s*(.*)$")
 
 
 def mended(draft: Draft, broken: bool) -> tuple[Draft, tuple[Mistake, ...]]:
     """A draft that can be read, and what was wrong with it. `broken` asks for the thorough reading."""
-    if not broken and not _SUSPECT.search(draft.text()):
+    if not broken and not _is_suspect(draft.text()):
         return draft, ()
     scan = _Scan(draft, broken)
     scan.run()
     return draft.with_(scan.changed), tuple(scan.mistakes)
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether a line may be mistyped, though the parser may accept it."""
+    if _ODD.search(text):
+        return True
+    return _SIGNS.search(text) is not None and _SUSPECT.search(text) is not None
 
 
 class _Scan(Values):
