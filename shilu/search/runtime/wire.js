@@ -9,7 +9,7 @@ export class Damaged extends Error {}
 
 function open(bytes, kind) {
   const head = String.fromCharCode(...bytes.subarray(0, 4));
-  if (head !== "SHL" + kind) throw new Damaged(kind);
+  if (head !== "SHL" + kind || bytes.length < 5) throw new Damaged(kind);
   if (bytes[4] !== 1) throw new WrongVersion(kind);
   return { bytes, at: 5 };
 }
