@@ -9,7 +9,7 @@ from shilu import frontmatter, hanzi, markdown, segment
 from shilu.errors import Problem
 from shilu.model import Article, Body, Document, Facts, Paragraph, Rules, Source, Target, Words
 
-_SENTENCE = re.compile("[^。！？!?]*[。！？!?]+[”’』」）)》]*")
+_END = re.compile("[。！？!?]+[”’』」）)》]*")
 _SUMMARY = 120
 """字 that a summary may have; a single first sentence may have more, up to _CUT."""
 _CUT = 200
@@ -99,12 +99,12 @@ def opening(paragraphs: tuple[Paragraph, ...]) -> str:
         if not one.number or (text.endswith(("：", ":")) and len(text) <= 60):
             continue
         end = 0
-        for match in _SENTENCE.finditer(text):
-            end = match.end()
-            chars = hanzi.count(match.group())
+        for match in _END.finditer(text):
+            sentence, end = text[end:match.end()], match.end()
+            chars = hanzi.count(sentence)
             if total + chars > (_SUMMARY if sentences else _CUT):
-                return "".join(sentences) or _cut(match.group())
-            sentences.append(match.group())
+                return "".join(sentences).strip() or _cut(sentence)
+            sentences.append(sentence)
             total += chars
         if not sentences and end < len(text):
             return _cut(text) if hanzi.count(text) > _SUMMARY else text

@@ -19,7 +19,7 @@ from shilu.model import Text
 Cut = Callable[[str], list[str]]
 """A text -> its words, which joined give the text again."""
 
-_RUN = re.compile(r"[a-zA-Z0-9+#&._%\-]*[+#&._%\-][a-zA-Z0-9+#&._%\-]*")
+_RUN = re.compile(r"(?<![a-zA-Z0-9])[a-zA-Z0-9]*[+#&._%\-][a-zA-Z0-9+#&._%\-]*")
 """Letters, digits and the signs between them, with a sign: what jieba and rjieba cut differently."""
 _PART = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)", re.ASCII)
 """How jieba cuts such a run (jieba.finalseg.re_skip)."""
@@ -161,13 +161,23 @@ def words(text: Text) -> tuple[str, ...]:
     """The words of a cut text, marks and blanks among them."""
     if not text.text:
         return ()
-    bits = f"{int.from_bytes(text.cuts, 'little'):b}"[::-1]
-    starts = [m.start() for m in _ONE.finditer(bits)]
-    starts.append(len(text.text))
-    return tuple(text.text[a:b] for a, b in pairwise(starts))
+    starts = [match.start() for match in _WORD.finditer(_bits(text))]
+    return tuple(text.text[a:b] for a, b in pairwise((*starts, len(text.text))))
 
 
-_ONE = re.compile("1")
+_WORD = re.compile("10*")
+_LONG_WORD = re.compile("10+")
+
+
+def _bits(text: Text) -> str:
+    """One `1` or `0` a character."""
+    return f"{int.from_bytes(text.cuts, 'little'):0{len(text.text)}b}"[::-1]
+
+
+def _long_words(text: Text) -> list[str]:
+    """Its words of two or more characters."""
+    whole = text.text
+    return [whole[match.start():match.end()] for match in _LONG_WORD.finditer(_bits(text))] if whole else []
 
 
 # ---------------------------------------------------------------- words of a lexicon
@@ -207,13 +217,13 @@ def weights() -> dict[str, int]:
     for line in (data / "keywords.txt").read_text("utf-8").splitlines():
         if not line.startswith("# "):
             weight, *row = line.split(" ")
-            for word in row:
-                found.setdefault(fold(word), int(weight))
-    for line in (data / "stopwords.txt").read_text("utf-8").splitlines():
-        if not line.startswith("# "):
-            for word in line.split(" "):
-                found.pop(fold(word), None)
-    return found
+            for word in fold(" ".join(row)).split(" "):
+                found.setdefault(word, int(weight))
+    lines = (data / "stopwords.txt").read_text("utf-8").splitlines()
+    stop = {fold(word) for line in lines if not line.startswith("# ") for word in line.split(" ")}
+    # 解决问题, 社会管理: two words that say nothing say nothing together.
+    return {word: weight for word, weight in found.items()
+            if word not in stop and not (len(word) == 4 and word[:2] in stop and word[2:] in stop)}
 
 
 SITE_TERM = 150
@@ -231,8 +241,8 @@ def keywords(title: Text, body: Iterable[Text], terms: tuple[str, ...], barred: 
     """
     counts: Counter[str] = Counter()
     for text in body:
-        counts.update(words(text))
-    for word in words(title):
+        counts.update(_long_words(text))
+    for word in _long_words(title):
         counts[word] += TITLE
     table = weights()
     own = frozenset(map(fold, terms))
@@ -240,7 +250,7 @@ def keywords(title: Text, body: Iterable[Text], terms: tuple[str, ...], barred: 
     scored: list[tuple[int, str]] = []
     seen: set[str] = set()
     for word, times in counts.items():
-        if times < 2 or len(word) < 2:
+        if times < 2:
             continue
         folded = fold(word)
         weight = SITE_TERM if folded in own else table.get(folded, 0)

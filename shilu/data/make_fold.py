@@ -13,8 +13,15 @@ import unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 
-OURS = ("划画", "着著", "借藉", "像象", "账帐", "零〇○◯", "·•‧・･∙⋅", "-‐‑−", "~〜～")
+OURS = ("划画", "着著", "借藉", "像象", "账帐", "零〇○◯", "吉𠮷", "·•‧・･∙⋅", "-‐‑−", "~〜～")
 """Pairs that no table holds: variants of print, and marks for which several code points are typed."""
+
+RADICALS = (
+    "民⺠", "母⺟", "兀⺎", "巳⺒", "幺⺓", "王⺩", "示⺬", "竹⺮", "羊⺶", "肉⺼", "虎⻁", "西⻄",
+    "见⻅", "角⻆", "贝⻉", "车⻋", "长⻓", "门⻔", "青⻘", "页⻚", "风⻛", "飞⻜", "食⻝", "马⻢",
+    "骨⻣", "鬼⻤", "鱼⻥", "鸟⻦", "麦⻨", "黄⻩", "齐⻬", "齿⻮", "龙⻰", "龟⻳",
+)
+"""Radicals that text taken out of PDF files holds in place of the character, and that Unicode does not map to it."""
 
 APART = (("链", "鍊"), ("鏈", "鍊"))
 """鍊 is written for both 炼 (refine) and 链 (chain), which are wide apart: it stays with 炼."""
@@ -121,7 +128,7 @@ def case_classes() -> list[str]:
 def main() -> None:
     often = frequencies()
     classes = han_classes()
-    for row in OURS:
+    for row in OURS + RADICALS:
         for x in row[1:]:
             classes.join(row[0], x)
     chosen = {row[0] for row in OURS if not unicodedata.category(row[0]).startswith("L") or row[0] in "零账"}

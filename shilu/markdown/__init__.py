@@ -16,9 +16,12 @@ from shilu.markdown.pieces import FREE, HOLD, Attributes, Leaf, Piece, code, htm
 from shilu.model import Body, Document, Target, Turn
 
 _FOOTNOTE_MARK = re.compile(r'id="(fn(?:ref\d*)?:[^"]*)"')
+_MARK_LEFT = re.compile(r"\[\^[^\]\s]{1,30}\]")
+"""A footnote's mark that stayed text, for want of the note."""
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _BRACKETS = 300
 _OPEN = 300
+_STARS = 4000
 _NESTED = 24
 """How much of a sign a block may hold before its cost, which grows with the square, would be felt."""
 
@@ -38,6 +41,8 @@ def render(
         if isinstance(piece, Leaf):
             if piece.tag[0] == "h" and piece.line < 0:
                 piece.line = page.line_of(piece.text)
+            for missing in _MARK_LEFT.findall("" if piece.tag == "pre" else piece.text):
+                page.without_note(missing)
             structure.take(made, piece)
             written.append(html(piece))
         else:
@@ -92,6 +97,7 @@ class _Page:
             return block
         first = source.lstrip("> ")
         if (source.count("[") <= _BRACKETS and source.count("<") - source.count(">") <= _OPEN
+                and source.count("*") + source.count("_") + source.count("~") <= _STARS
                 and source[:len(source) - len(first)].count(">") <= _NESTED
                 and not re.match(rf"(?:[-*+>]|\d+\.)(?:[ \t]*(?:[-*+>]|\d+\.)){{{_NESTED}}}", source)):
             return block
@@ -146,6 +152,11 @@ class _Page:
             return -1
         self.cursor["\n" + bare] = at + len(bare)
         return self.source.count("\n", 0, at)
+
+    def without_note(self, mark: str) -> None:
+        line, column = self._place(mark)
+        if not self.source.startswith("\\" + mark, max(self.cursor.get(mark, 0) - len(mark) - 1, 0)):
+            self._warn("footnote-missing", line, column, (("mark", mark),))
 
     def _warn(self, rule: str, line: int, column: int, values: tuple[tuple[str, str], ...]) -> None:
         excerpt = self.source.split("\n")[line] if line >= 0 else ""

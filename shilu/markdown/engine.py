@@ -34,7 +34,8 @@ ATTRIBUTES = {
 SCHEMES = frozenset(("http", "https", "mailto", "tel", "ftp"))
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 _LINKS = frozenset(("href", "src", "poster", "cite"))
-_RISKY = re.compile(r"<[a-zA-Z/!?]|[a-zA-Z0-9+.-]+:|\{[:#.]|&")
+_RISKY = re.compile(r"<[a-zA-Z/!?]|\]\(|\]:|\{[:#.]|&")
+"""Signs without which nothing can stand in the HTML that would be removed."""
 _BASE = r"\{(?::[ ]*|(?=[#.]))([^\}\n ][^\n]*)\}"
 """An attribute list, `{: .note}` or `{#id}`; `{{ x }}` and `{% x %}` are text."""
 
@@ -91,7 +92,7 @@ class _Finder(HTMLParser):
                 address = re.sub(r"[\x00-\x20\x7f]", "", value)
                 scheme = _SCHEME.match(address)
                 if scheme and scheme.group(1).lower() not in SCHEMES:
-                    self.removed.append(Removed("link-scheme", address[:80], scheme.group().lower()))
+                    self.removed.append(Removed("link-scheme", address[:80], scheme.group(1).lower()))
 
     handle_startendtag = handle_starttag
 

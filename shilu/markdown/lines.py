@@ -16,7 +16,7 @@ INDENT = (" \t\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u20
 CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127, *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF])
 """Characters that no text holds on purpose; some of them are signs between our own steps."""
 
-_MARKER = re.compile(r"([-*+]|\d{1,3}\.)(?:[ \t\xa0\u3000]+(?=\S)|$)")
+_MARKER = re.compile(r"([-*+]|\d{1,3}\.)[ \t\xa0\u3000]+(?=\S)")
 _RULE = re.compile(r"(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _HEADING = re.compile(r"#{1,6}[ \t\xa0\u3000]+\S")
 _FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*([\w+#.-]*)[ \t]*(?:\{[^`]*)?$")
@@ -25,7 +25,7 @@ _FOOTNOTE = re.compile(r"\[\^[^\]]*\]:")
 _OPENER = re.compile(
     r"[一二三四五六七八九十]{1,3}(?:、|是)|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[，、,]|\d{1,3}[、．]")
 _SENTENCE_END = re.compile("[。！？；：…!?;:][”’』」）)》]*$")
-_NOT_A_SIGN = re.compile(r"((?:>[ \t]?)*)(?:(\d{4,})(\.[ \t])|(#)(?!#{0,5}[ \t\xa0\u3000]))")
+_NOT_A_SIGN = re.compile(r"\A((?:>[ \t]?)*)(?:(\d{4,})(\.[ \t])|(#)(?!#{0,5}[ \t\xa0\u3000]))")
 _SIGN = re.compile(r"[\\`*_\[|]|~~|<[a-zA-Z/!?]|&[a-zA-Z0-9#]+;|\{[:#.]|\A>|\n>| {2}\n")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BEGINS = re.compile(r"(?:[-*+]|\d{1,3}\.)[ \t]|#{1,6}[ \t]|>")

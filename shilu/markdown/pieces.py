@@ -274,11 +274,15 @@ def _joined(text: str, so_far: str, tokens: list[Token], place: int) -> str:
 
 def _edges(tokens: list[Token]) -> None:
     for token in tokens:
+        if token.silent:
+            break
         if not token.tag:
             token.text = token.text.lstrip(_BLANKS)
             if token.text:
                 break
     for token in reversed(tokens):
+        if token.silent:
+            break
         if not token.tag:
             token.text = token.text.rstrip(_BLANKS)
             if token.text:
