@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shilu import head, urls
 from shilu.catalog import Catalog, has_kind
@@ -117,19 +117,25 @@ def _groups(lines: Iterable[_Line]) -> tuple[tuple[str, tuple[Entry, ...]], ...]
 
 
 def _cut(desk: Desk, index: _Index) -> Iterator[IndexView]:
-    """One page; or, where that would be too long, the letters with the most frequent names, and a page a letter."""
+    """One page; or, where that would be too long, the letters and the most frequent names, and a page a letter.
+
+    The letters stand in a group without a heading, each with the documents that its names have in all.
+    """
     groups = _groups(index.lines)
     if len(index.lines) <= MANY:
         yield _page(desk, index.href, index.of, index.title, index.section, groups)
         return
-    letters = tuple(Link(letter, urls.lettered(index.href, letter)) for letter, _ in groups)
+    letters = tuple(
+        Entry(Link(letter, urls.lettered(index.href, letter)), sum(entry.count for entry in entries))
+        for letter, entries in groups
+    )
     ranked = sorted(index.lines, key=lambda line: (not line.chosen, -line.entry.count, line.order))
-    first = _page(desk, index.href, index.of, index.title, index.section, _groups(ranked[:CHOSEN]))
-    yield replace(first, letters=letters)
+    first = (("", letters), *_groups(ranked[:CHOSEN]))
+    yield _page(desk, index.href, index.of, index.title, index.section, first)
     crumbs = (Link(index.title, index.href),)
-    for link, group in zip(letters, groups, strict=True):
-        title = f"{index.title} · {link.text}"
-        yield replace(_page(desk, link.href, index.of, title, index.section, (group,), crumbs), letters=letters)
+    for line, group in zip(letters, groups, strict=True):
+        title = f"{index.title} · {line.link.text}"
+        yield _page(desk, line.link.href, index.of, title, index.section, (group,), crumbs)
 
 
 # ---------------------------------------------------------------- columns

@@ -615,14 +615,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
-    """An index page: people, orgs, tags, years, columns. Groups are (letter or heading, entries)."""
+    """An index page: people, orgs, tags, years, columns. Groups are (letter or heading, entries).
+
+    An index too long for one page opens with a group without a heading: its entries lead to the pages of the letters.
+    """
 
     head: Head
     of: str
     title: str
     groups: tuple[tuple[str, tuple[Entry, ...]], ...]
-    letters: tuple[Link, ...] = ()
-    """Pages of the letters, where the index is too long for one: then `groups` are the most frequent, or one letter."""
 
 
 @dataclass(frozen=True, slots=True)
