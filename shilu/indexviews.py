@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from shilu import head, urls
 from shilu.catalog import Catalog, has_kind
@@ -141,16 +142,13 @@ def _cut(desk: Desk, index: _Index) -> Iterator[IndexView]:
 # ---------------------------------------------------------------- columns
 
 def _column_groups(catalog: Catalog) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """Columns without others below them in one group, each of the others with its own."""
-    site = catalog.site
-    parents = {column.parent for column in site.columns}
-    tops = [column for column in site.columns if not column.parent]
-    if plain := tuple(_column_entry(catalog, column) for column in tops if column.id not in parents):
-        yield "", plain
-    for column in tops:
-        if column.id in parents:
-            below = (column, *_below(site.columns, column.id))
-            yield column.name, tuple(_column_entry(catalog, one) for one in below)
+    """In the order of site.yaml: a column with others below it has a group of its own, the rest stand together."""
+    columns = catalog.site.columns
+    parents = {column.parent for column in columns}
+    tops = (column for column in columns if not column.parent)
+    for name, run in groupby(tops, lambda column: column.name if column.id in parents else ""):
+        found = (one for top in run for one in (top, *_below(columns, top.id)))
+        yield name, tuple(_column_entry(catalog, one) for one in found)
 
 
 def _below(columns: tuple[Column, ...], id: str) -> Iterator[Column]:

@@ -115,7 +115,7 @@ def _cards(desk: Desk, listing: Listing, places: tuple[int, ...]) -> tuple[Card,
     cards = desk.catalog.cards if listing.of == "news" else desk.catalog.lines
     return tuple(
         replace(cards[place], proposed=True) if place in listing.proposed else cards[place]
-        for place in reversed(places)
+        for place in views.newest_first(desk.catalog, places)
     )
 
 
@@ -127,17 +127,21 @@ def home(desk: Desk) -> HomeView:
     special = catalog.kinds["special"][-1:]
     speeches = catalog.kinds["speech"]
     columns = tuple(
-        (Link(column.name, urls.column(column.id)), views.lines(catalog, reversed(places[-IN_COLUMN:])), len(places))
+        (Link(column.name, urls.column(column.id)), _in_column(catalog, places), len(places))
         for column in catalog.site.columns
         if not column.parent and (places := catalog.columns[column.id])
     )
     own = head.make(catalog.site, "index.html", catalog.site.title, catalog.site.description)
     return HomeView(
         own, replace(views.special(desk, special[0]), items=(), targets=()) if special else None,
-        views.lines(catalog, reversed(speeches[-LATEST:])), len(speeches),
+        views.lines(catalog, views.newest_first(catalog, speeches[-LATEST:])), len(speeches),
         views.lines(catalog, reversed(catalog.kinds["news"][-NEWS:])), columns, _speakers(catalog), _axis(desk),
         sum(1 for places in catalog.kinds.values() for place in places if not catalog.documents[place].doc.date),
     )
+
+
+def _in_column(catalog: Catalog, places: tuple[int, ...]) -> tuple[Card, ...]:
+    return views.lines(catalog, views.newest_first(catalog, places[-IN_COLUMN:]))
 
 
 def _speakers(catalog: Catalog) -> tuple[tuple[str, tuple[Entry, ...]], ...]:

@@ -138,9 +138,13 @@ def _offices(desk: Desk, one: Entity, speeches: tuple[int, ...]) -> Iterator[Off
 
 
 def _printed(catalog: Catalog, person: str, speeches: tuple[int, ...]) -> dict[str, OfficeView]:
-    """Printed line -> from the first to the last speech that bears it, with the first as its source."""
+    """Printed line -> from the first to the last speech that bears it, with the first as its source.
+
+    Of one day's documents the person's own speech shows it better than a transcript of many.
+    """
     found: dict[str, OfficeView] = {}
-    for place in speeches:
+    several = {place: len(catalog.roles.spoken[place]) > 1 for place in speeches}
+    for place in sorted(speeches, key=lambda place: (catalog.cards[place].date, several[place], place)):
         card = catalog.cards[place]
         role = next(role for role in catalog.roles.spoken[place] if role.person == person)
         line = role.voice.office

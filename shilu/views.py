@@ -9,8 +9,9 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from shilu import head, related, urls
 from shilu.catalog import LISTED, Catalog, column
@@ -240,3 +241,14 @@ def _address(catalog: Catalog, doc: Document, src: str) -> str:
 
 def lines(catalog: Catalog, places: Iterable[int]) -> tuple[Card, ...]:
     return tuple(catalog.lines[place] for place in places)
+
+
+def newest_first(catalog: Catalog, places: Sequence[int]) -> tuple[int, ...]:
+    """Positions (ascending) newest first, but what belongs to one event and one day in its own order."""
+
+    def session(place: int) -> tuple[str, str, int]:
+        card = catalog.cards[place]
+        return card.date, card.event, -1 if card.event and card.order else place
+
+    runs = [tuple(run) for _, run in groupby(places, session)]
+    return tuple(place for run in reversed(runs) for place in run)

@@ -251,6 +251,16 @@ def test_a_printed_office_lasts_from_the_first_to_the_last_speech() -> None:
     assert office.source.text == "题s2015-03"
 
 
+def test_an_office_is_shown_by_the_persons_own_speech_before_a_transcript() -> None:
+    speaker, other = Speaker("讲话人甲", "书记", "某区委"), Speaker("讲话人乙")
+    archive = collect(
+        facts("speech", "a", speakers=(other, speaker)), facts("speech", "b", speakers=speaker),
+    )
+    (office,) = person("讲话人甲", archive).offices
+    assert office.source is not None
+    assert office.source.text == "题b"
+
+
 def test_an_organisation_shows_who_spoke_for_it_its_documents_and_what_is_below_it() -> None:
     own = desk()
     found = {one.id: one for one in own.catalog.roles.entities.values() if one.kind == "org"}
@@ -329,6 +339,16 @@ def test_a_tag_page_marks_what_was_proposed_and_names_its_neighbours() -> None:
     assert [link.text for link in next(listviews.pages(own, wide)).children] == ["社区治理"]
 
 
+def test_the_speeches_of_one_session_stand_in_its_order_in_lists_of_the_newest() -> None:
+    archive = collect(
+        facts("speech", "a", date="2016-09-13", event="某会", order=1), facts("news", "n", date="2016-09-13"),
+        facts("speech", "b", date="2016-09-13", event="某会", order=2), facts("speech", "c", date="2016-09-14"),
+        facts("speech", "d", date="2016-09-13", event="别的会", order=1), facts("speech", "e", date=""),
+    )
+    ids = [archive.documents[place].doc.id for place in views.newest_first(archive, range(6))]
+    assert ids == ["c", "a", "b", "d", "n", "e"]
+
+
 def test_only_news_are_listed_with_their_opening() -> None:
     own = desk()
     shown = {one.of: next(listviews.pages(own, one)).cards for one in listviews.listings(own)}
@@ -374,7 +394,7 @@ def test_a_long_index_is_cut_by_letter() -> None:
 def test_columns_stand_with_those_below_them() -> None:
     columns = next(view for view in indexviews.all_of(desk()) if view.of == "columns")
     assert [(heading, [entry.link.text for entry in entries]) for heading, entries in columns.groups] == [
-        ("", ["资料"]), ("滨湖聚焦", ["滨湖聚焦", "问答"]),
+        ("滨湖聚焦", ["滨湖聚焦", "问答"]), ("", ["资料"]),
     ]
 
 
@@ -383,7 +403,7 @@ def test_the_home_page_shows_the_newest_of_everything() -> None:
     assert view.special is not None
     assert view.special.title == "年会"
     assert view.special.items == ()
-    assert titles(view.latest) == ["座谈实录", "第二篇讲话", "第一篇讲话"]
+    assert titles(view.latest) == ["第一篇讲话", "第二篇讲话", "座谈实录"]
     assert view.total == 3
     assert titles(view.news) == ["回访", "年会开幕", "日期不明的一篇"]
     assert [link.text for link, _, _ in view.columns] == ["滨湖聚焦", "资料"]
