@@ -13,9 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-
-import yaml
 
 from shilu import mending
 from shilu.draft import Draft, Mistake
@@ -23,9 +22,6 @@ from shilu.errors import Problem, at
 from shilu.nodes import Mapping, Node, Pair, Scalar, Sequence, absent, plain
 
 __all__ = ["Mapping", "Node", "Pair", "Scalar", "Sequence", "absent", "compose", "plain"]
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's parser where it is built in (nine times faster), else the one in Python."""
 
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U000323af]")
 """Han, kana and their punctuation: signs between which a line's end is no blank."""
@@ -63,6 +59,19 @@ def compose(
     return node, tuple(sorted(problems, key=at))
 
 
+@cache
+def _library() -> Any:
+    """The YAML library, loaded when the first text is read."""
+    import yaml
+
+    return yaml
+
+
+def loader() -> Any:
+    """libyaml's parser where it is built in (nine times faster), else the one in Python."""
+    return getattr(_library(), "CSafeLoader", None) or _library().SafeLoader
+
+
 def _problem(mistake: Mistake, typed: Draft, first_line: int, path: str) -> Problem:
     excerpt = typed.line(mistake.line)
     line, column = mistake.line + first_line, min(mistake.column + 1, len(excerpt) + 1)
@@ -85,7 +94,7 @@ def _attempt(draft: Draft, first_line: int) -> tuple[Node | None, _Stop | None, 
         return builder.build(), None, builder.mistakes
     except _Stop as stop:
         return builder.closed(), stop, builder.mistakes
-    except yaml.YAMLError as error:
+    except _library().YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line, column = (mark.line, mark.column) if mark is not None else (0, 0)
         return builder.closed(), _Stop(line, column, "yaml-unreadable"), builder.mistakes
@@ -117,19 +126,19 @@ class _Builder:
 
     def build(self) -> Node | None:
         """The whole tree; raises `_Stop` and the library's errors."""
-        take: dict[type, Callable[[Any], None]] = {
-            yaml.ScalarEvent: self.scalar, yaml.SequenceStartEvent: self.open, yaml.MappingStartEvent: self.open,
-            yaml.SequenceEndEvent: self.close, yaml.MappingEndEvent: self.close, yaml.AliasEvent: self.alias,
-            yaml.DocumentStartEvent: self.document,
+        take: dict[str, Callable[[Any], None]] = {
+            "ScalarEvent": self.scalar, "SequenceStartEvent": self.open, "MappingStartEvent": self.open,
+            "SequenceEndEvent": self.close, "MappingEndEvent": self.close, "AliasEvent": self.alias,
+            "DocumentStartEvent": self.document,
         }
-        loader = _Loader(self.draft.text())
+        parser = loader()(self.draft.text())
         try:
-            while (event := loader.get_event()) is not None:
-                taken = take.get(type(event))
+            while (event := parser.get_event()) is not None:
+                taken = take.get(type(event).__name__)
                 if taken is not None:
                     taken(event)
         finally:
-            loader.dispose()
+            parser.dispose()
         return self.root
 
     def closed(self) -> Node | None:
@@ -171,7 +180,7 @@ class _Builder:
             self.refuse(event)
         if len(self.stack) >= _DEPTH:
             raise _Stop(event.start_mark.line, event.start_mark.column, "too-deep")
-        items: list[Node] | None = [] if type(event) is yaml.SequenceStartEvent else None
+        items: list[Node] | None = [] if type(event).__name__ == "SequenceStartEvent" else None
         self.stack.append(_Open(*self.place(event), bool(event.flow_style), items, [], None, {}))
 
     def close(self, event: Any) -> None:

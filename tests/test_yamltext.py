@@ -28,8 +28,14 @@ texts = st.one_of(st.text(max_size=80), st.lists(signs, max_size=60).map("".join
 @pytest.fixture(params=["CSafeLoader", "SafeLoader"])
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Each test with libyaml's parser and with Python's, which stands in for it where it was not built."""
-    monkeypatch.setattr(yamltext, "_Loader", getattr(yaml, request.param))
+    monkeypatch.setattr(yamltext, "loader", lambda: getattr(yaml, request.param))
     return str(request.param)
+
+
+def test_libyaml_is_used_where_it_is_built_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert yamltext.loader() is getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    assert yamltext.loader() is yaml.SafeLoader
 
 
 def read(text: str) -> tuple[Node | None, tuple[Problem, ...]]:
@@ -248,11 +254,9 @@ def test_no_text_makes_reading_fail_and_each_place_lies_in_it(text: str) -> None
 
 @given(texts)
 def test_python_s_parser_fails_on_no_text_either(text: str) -> None:
-    loader, yamltext._Loader = yamltext._Loader, yaml.SafeLoader
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yamltext, "loader", lambda: yaml.SafeLoader)
         read(text)
-    finally:
-        yamltext._Loader = loader
 
 
 def within(node: Node | None, found: list[str]) -> None:
