@@ -214,11 +214,10 @@ def weights() -> dict[str, int]:
     """
     found: dict[str, int] = {}
     data = Path(__file__).parent / "data"
-    for line in (data / "keywords.txt").read_text("utf-8").splitlines():
-        if not line.startswith("# "):
-            weight, *row = line.split(" ")
-            for word in fold(" ".join(row)).split(" "):
-                found.setdefault(word, int(weight))
+    for line in fold((data / "keywords.txt").read_text("utf-8").replace("\n", "|")).split("|"):
+        weight, *row = line.split(" ")
+        if weight.isdecimal():
+            found.update(dict.fromkeys(row, int(weight)))
     lines = (data / "stopwords.txt").read_text("utf-8").splitlines()
     stop = {fold(word) for line in lines if not line.startswith("# ") for word in line.split(" ")}
     # 解决问题, 社会管理: two words that say nothing say nothing together.
