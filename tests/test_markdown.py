@@ -49,6 +49,7 @@ class Page(HTMLParser):
         self.paragraphs: list[tuple[str, int, str]] = []
         self.ids: list[str] = []
         self.tags: set[str] = set()
+        self.attributes: set[str] = set()
         self.open: list[str] | None = None
         self.feed(source)
         self.close()
@@ -56,6 +57,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         own = dict(attrs)
         self.tags.add(tag)
+        self.attributes.update(own)
         if own.get("id") is not None:
             self.ids.append(own["id"] or "")
         if tag == "p" and "data-n" in own:
@@ -367,6 +369,15 @@ def test_what_could_do_harm_is_taken_out_and_told(source: str) -> None:
     assert {one.rule for one in problems} <= {"html-removed", "link-scheme"}
     assert problems
     assert all(one.line == (5 if "\n" in source else 7) and one.level == "warning" for one in problems)
+
+
+@pytest.mark.parametrize("place", ["id", "class", "title"])
+def test_an_attribute_cannot_break_out_of_its_quotes(place: str) -> None:
+    source = f"<p {place}='\"><img src=x onerror=alert(1)>'>字</p>\n\n<i {place}='\" onclick=\"x'>字</i>"
+    page = Page(whole(source)[0].html)
+    assert page.tags <= {"p", "span", "i"}
+    assert "onclick" not in page.attributes
+    assert "onerror" not in page.attributes
 
 
 def test_harmless_html_stays_and_its_text_can_be_found() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from shilu import hanzi
 from shilu.errors import Problem
-from shilu.markdown.pieces import HEADINGS, Leaf, Token, mark
+from shilu.markdown.pieces import HEADINGS, Leaf, Token, mark, opening
 from shilu.model import Document, Heading, Paragraph, Turn
 
 _NOT_HASHED = re.compile(
@@ -82,7 +82,7 @@ def take(made: Structure, leaf: Leaf) -> None:
     leaf.attributes[:] = [("id", anchor), *((n, v) for n, v in leaf.attributes if n not in ("id", "data-n"))]
     if own and own not in made.ids:
         made.ids.add(own)
-        leaf.tokens.insert(0, Token("", f'<span id="{own}"></span>'))
+        leaf.tokens.insert(0, Token("", opening("span", [("id", own)]) + "</span>"))
     number = made.number if numbered else 0
     if numbered:
         leaf.attributes.insert(1, ("data-n", str(number)))
