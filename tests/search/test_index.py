@@ -101,9 +101,12 @@ def test_every_file_of_an_index_is_named_by_its_manifest(archive: make.Archive) 
     index = Index(make.index(archive))
     assert index.used == set(index.files)
     assert index.manifest.documents == len(archive[0])
-    units = [sum(len(tokens.units(t.text)) for _, t in make.fields(*pair)) for pair in zip(*archive, strict=True)]
-    assert index.volume.units == sum(units)
-    assert index.volume.lengths == tuple(max(1, -(-n // 64)) for n in units)
+    units = [[tokens.units(t.text) for _, t in make.fields(*pair)] for pair in zip(*archive, strict=True)]
+    assert index.volume.units == sum(len(row) for rows in units for row in rows)
+    filled = [sum(-(-(row[-1].offset + 2) // 8) * 8 for row in rows if row) for rows in units]
+    assert index.volume.lengths == tuple(max(1, -(-size // 64)) for size in filled)
+    slots = zip(index.volume.starts, (*index.volume.starts[1:], index.volume.end), index.volume.lengths, strict=False)
+    assert all(start + 64 * length <= stop for start, stop, length in slots)
 
 
 def test_an_empty_archive_has_an_index_too() -> None:

@@ -15,6 +15,7 @@ from shilu.hanzi import fold
 from shilu.search import tokens, wire
 from shilu.search.postings import places
 from tests.search import archives as make
+from tests.search.example import with_folds
 from tests.search.reference import Index
 
 FOLDER = Path(__file__).parents[1] / "vectors"
@@ -120,10 +121,11 @@ QUERIES = (
 
 
 def index() -> dict[str, Any]:
-    files = make.index(archive())
-    read = Index(files)
+    read = Index(make.index(archive()))
+    standing = {c for text in TEXTS for c in text}
+    files = with_folds(read.files, tuple((old, new) for old, new in tokens.folds() if old in standing))
     return {
-        "files": {path: base64.b64encode(wire.unpack(data)).decode("ascii") for path, data in files.items()},
+        "files": {path: base64.b64encode(data).decode("ascii") for path, data in files.items()},
         "queries": [{"q": q, "places": read.find(q), "ids": ids(read, q)} for q in QUERIES],
         "documents": [
             {"id": entry.id, "start": start, "length": length}

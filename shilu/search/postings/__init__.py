@@ -10,7 +10,7 @@ import zlib
 
 from shilu.model import IndexEntry, Words
 from shilu.search import tokens, wire
-from shilu.search.postings.pairing import pairs
+from shilu.search.postings.pairing import narrow, pairs
 from shilu.search.postings.places import BODY, Layout, Row, layout, rows
 from shilu.search.postings.texts import blocks
 
@@ -51,21 +51,22 @@ def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> bytes:
     where = layout(paragraphs, spans)
     positions = np.array(where.places, np.int64)[found.text] + found.offset
     lists = pairs(paragraphs, found, positions, where.end)
+    arrays = [narrow(array) for array in (lists.firsts, lists.second, lists.counts, lists.positions, lists.bits)]
     files = blocks(entries, words, paragraphs, where, spans, found, positions)
-    units = [0] * len(entries)
-    for row, size in zip(paragraphs, sizes.tolist(), strict=True):
-        units[row.document] += size
+    filled = [0] * len(entries)
+    for row, span in zip(paragraphs, spans, strict=True):
+        filled[row.document] += (span + 8) & -8 if span else 0
     header = wire.utf8(wire.compact({
-        "end": where.end, "starts": where.starts, "units": units, "words": int(found.boundary.sum()),
+        "end": where.end, "starts": where.starts, "filled": filled, "units": len(found.text),
+        "words": int(found.boundary.sum()),
         "titles": [span for row, span in zip(paragraphs, spans, strict=True) if row.field == 0],
         "turns": _turns(entries, paragraphs, where),
-        "strings": lists.strings, "keys": len(lists.first), "postings": len(lists.positions),
+        "strings": lists.strings, "arrays": [[array.dtype.str, len(array)] for array in arrays],
         "blocks": [[wire.digest(data, 32), len(packed)] for data, packed in files],
     }))
     return b"".join((
-        wire.head("R"), wire.varint(len(header)), header,
-        *(a.astype("<u4").tobytes() for a in (lists.first, lists.second, lists.counts, lists.positions)),
-        lists.bits.tobytes(), *(packed for _, packed in files),
+        wire.head("R"), wire.varint(len(header)), header, *(array.tobytes() for array in arrays),
+        *(packed for _, packed in files),
     ))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shilu.search import tokens, wire
 from shilu.search.postings.places import HEAD_FIELDS, Row
@@ -21,12 +21,14 @@ class Inverted:
 
     strings: list[str]
     """The different units in the order of keys; rank 0 is the empty partner, rank 1 `strings[0]`."""
-    first: NDArray[np.uint32]
-    second: NDArray[np.uint32]
-    """Ranks of the units of each different key."""
-    counts: NDArray[np.uint32]
-    positions: NDArray[np.uint32]
-    bits: NDArray[np.uint8]
+    firsts: NDArray[np.int64]
+    """How many different keys begin with each unit."""
+    second: NDArray[np.int64]
+    """Rank of the second unit of each different key."""
+    counts: NDArray[np.int64]
+    """How many postings it has."""
+    positions: NDArray[np.int64]
+    bits: NDArray[np.int64]
 
 
 def pairs(
@@ -63,9 +65,15 @@ def pairs(
     opens = np.flatnonzero(np.diff(keys, prepend=-1))
     different = keys[opens]
     return Inverted(
-        [strings[i] for i in order], (different // base).astype(np.uint32), (different % base).astype(np.uint32),
-        np.diff(np.append(opens, len(keys))).astype(np.uint32), places.astype(np.uint32), marks.astype(np.uint8),
+        [strings[i] for i in order], np.bincount(different // base, minlength=base)[1:], different % base,
+        np.diff(np.append(opens, len(keys))), places, marks,
     )
+
+
+def narrow(numbers: NDArray[np.int64]) -> NDArray[Any]:
+    """The same numbers in as few bytes as the largest needs: a run is kept, and all of them are merged at once."""
+    most = int(numbers.max()) if len(numbers) else 0
+    return numbers.astype(next(kind for kind, size in (("<u1", 8), ("<u2", 16), ("<u4", 32)) if most >> size == 0))
 
 
 def _empty_partners(

@@ -20,7 +20,7 @@ GROUP = 64
 """Blocks whose names share a digest."""
 BLOCKS = ((11, 4608), (12, 20480), (13, 1 << 40))
 """(block_shift, up to how many multiples of 2,048): fewer and larger files in larger archives."""
-SHARDS = ((6_000_000, 4_000), (8_000_000, 5_000), (20_000_000, 7_500), (40_000_000, 10_000), (1 << 60, 14_000))
+SHARDS = ((6_000_000, 4_000), (8_000_000, 5_000), (20_000_000, 7_500), (40_000_000, 12_000), (1 << 60, 16_000))
 """(up to how many units, target of a shard in bytes as it is sent; on average they come out a sixth larger)."""
 
 
@@ -42,7 +42,8 @@ def files(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) ->
     """As `build`, but each file is packed only when it is asked to."""
     parsed = parse(runs)
     headers = [run.header for run in parsed]
-    units = [n for header in headers for n in header["units"]]
+    units = sum(header["units"] for header in headers)
+    filled = [size for header in headers for size in header["filled"]]
     starts = [run.base + start for run in parsed for start in run.header["starts"]]
     end = parsed[-1].end if parsed else 0
     shift = next(shift for shift, most in BLOCKS if end >> 11 <= most)
@@ -57,7 +58,7 @@ def files(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) ->
     parsed.clear()
     names: set[str] = set()
     borders, digests = [], []
-    for border, parts in shards(merged, next(size for most, size in SHARDS if sum(units) <= most)):
+    for border, parts in shards(merged, next(size for most, size in SHARDS if units <= most)):
         name, three = _free(border, b"".join(parts), names)
         borders.append(border)
         digests.append(three)
@@ -74,8 +75,8 @@ def files(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) ->
     yield File(wire.fold_name(folds), partial(wire.pack, *parts))
 
     volume = wire.Volume(
-        "", len(entries), sum(units), sum(header["words"] for header in headers), end, shift, _years(entries),
-        tuple(starts), tuple(max(1, (n + 63) // 64) for n in units), tuple(borders), tuple(digests), number,
+        "", len(entries), units, sum(header["words"] for header in headers), end, shift, _years(entries),
+        tuple(starts), tuple(max(1, (size + 63) // 64) for size in filled), tuple(borders), tuple(digests), number,
         tuple(groups), tuple(facets),
     )
     manifest = wire.Manifest(site.language, folds, len(entries), (volume,))

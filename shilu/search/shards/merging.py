@@ -23,12 +23,13 @@ class Run:
     base: int
     """Position at which it starts."""
     header: dict[str, Any]
-    first: NDArray[np.uint32]
-    second: NDArray[np.uint32]
-    """Ranks of the units of each different key, among the run's own `strings`."""
-    counts: NDArray[np.uint32]
-    positions: NDArray[np.uint32]
-    bits: NDArray[np.uint8]
+    firsts: NDArray[np.unsignedinteger]
+    """How many different keys begin with each of the run's own `strings`."""
+    second: NDArray[np.unsignedinteger]
+    """Rank of the second unit of each different key among them; 0 is the empty partner."""
+    counts: NDArray[np.unsignedinteger]
+    positions: NDArray[np.unsignedinteger]
+    bits: NDArray[np.unsignedinteger]
     blocks: list[bytes]
     """Packed."""
 
@@ -45,13 +46,11 @@ def parse(runs: Iterable[bytes]) -> list[Run]:
     for data in runs:
         read = wire.Cursor(wire.body("R", data))
         header = read.json()
-        keys, postings = header["keys"], header["postings"]
-        first, second, counts, positions = (
-            np.frombuffer(read.take(4 * size), "<u4") for size in (keys, keys, keys, postings)
+        firsts, second, counts, positions, bits = (
+            np.frombuffer(read.take(np.dtype(kind).itemsize * size), kind) for kind, size in header["arrays"]
         )
-        bits = np.frombuffer(read.take(postings), np.uint8)
         blocks = [read.take(size) for _, size in header["blocks"]]
-        found.append(Run(found[-1].end if found else 0, header, first, second, counts, positions, bits, blocks))
+        found.append(Run(found[-1].end if found else 0, header, firsts, second, counts, positions, bits, blocks))
     return found
 
 
@@ -85,7 +84,7 @@ def merge(runs: list[Run]) -> Merged:
     keys = []
     for run in runs:
         ranks = np.array([0, *(rank[s] for s in run.header["strings"])], np.int64)
-        keys.append(ranks[run.first] * base + ranks[run.second])
+        keys.append(np.repeat(ranks[1:], run.firsts) * base + ranks[run.second])
     different = _union(keys)
     places = [np.searchsorted(different, own).astype(np.uint32) for own in keys]
     del keys
@@ -99,7 +98,7 @@ def merge(runs: list[Run]) -> Merged:
     for run, place in zip(runs, places, strict=True):
         sizes = run.counts.astype(np.int64)
         target = np.repeat(cursor[place] - (np.cumsum(sizes) - sizes), sizes) + np.arange(len(run.positions))
-        positions[target] = run.positions + np.uint32(run.base)
+        positions[target] = run.positions.astype(np.uint32) + np.uint32(run.base)
         bits[target] = run.bits
         cursor[place] += sizes
     return Merged(strings, different // base, different % base, opens, positions, bits)
