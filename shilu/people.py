@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from shilu import hanzi, urls
@@ -48,6 +49,7 @@ class Names:
         return self.exact.get(name) or self.folded.get(hanzi.fold(name), ())
 
 
+@lru_cache(maxsize=1 << 16)
 def plain(name: str) -> str:
     """A name without the blanks that set two characters as wide as three (宁　波); other blanks become one space."""
     text = unicodedata.normalize("NFC", name)

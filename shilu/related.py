@@ -18,6 +18,11 @@ LEAST = 2
 MOST = 5
 _STEP = 1 << 16
 """A point of score: more than all places of distance together can take away."""
+_POINTS = {
+    weight: tuple(weight * _STEP - abs(distance) for distance in range(-REACH, REACH + 1))
+    for weight in set(WEIGHTS.values())
+}
+"""Weight -> what a document at each distance gets, from the farthest before to the farthest after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,8 @@ def nearest(shared: Shared, place: int, without: frozenset[int]) -> tuple[int, .
     for number, at in shared.standing[place]:
         weight, members = shared.lists[number]
         start = max(at - REACH, 0)
-        for there, other in enumerate(members[start:at + REACH + 1], start):
-            scores[other] = scores.get(other, 0) + weight * _STEP - abs(there - at)
+        for other, points in zip(members[start:at + REACH + 1], _POINTS[weight][start - at + REACH:], strict=False):
+            scores[other] = scores.get(other, 0) + points
     ranked = sorted(
         (-score, other) for other, score in scores.items()
         if score > (LEAST - 1) * _STEP and other != place and other not in without
