@@ -17,8 +17,10 @@ from shilu.model import Body
 NEEDS: dict[str, tuple[str, ...]] = {"date": ("date.",), "number": ("numerals",)}
 """Strings that a filter reads by itself; `date.` stands for all that begin so."""
 
-_BLANK = re.compile(r"(?<=[^\x00-\x7f])([ \u3000]+)(?=[^\x00-\x7f]|\d)|(?<=[^\x00-\x7f]{3}：)(?=[^\x00-\x7f]{4})")
-"""Where a title may part: a blank between Han, or after a colon with enough on both sides."""
+_BLANK = re.compile(r"(?<=[^\x00-\x7f])([ \u3000]+)(?=[^\x00-\x7f])|(?<=：)(?=[^\x00-\x7f])")
+"""Where a title may part: a blank between Han, or after a colon."""
+_HALF = 4
+"""Characters: what is shorter is no half of a title but a word in it."""
 _INTERNAL = re.compile(r"""(<[a-z](?:[^>"]|"[^"]*")*?)\s+(href|src)="shilu:([^"]*)\"""")
 _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\?")
 
@@ -124,11 +126,12 @@ def number(numerals: str) -> Callable[[int], str]:
 def halves_html(title: str) -> str:
     """A paired title with each half in a span, so that it breaks between them first; its text stays the same."""
     parts = _BLANK.split(title)
-    if len(parts) == 1:
+    if len(parts) == 1 or any(len(part) < _HALF for part in parts[::2]):
         return html.escape(title)
     out = [f'<span class="half">{html.escape(parts[0])}</span>']
     for blank, text in zip(parts[1::2], parts[2::2], strict=True):
-        out.append(f'{blank or ""}<span class="half">{html.escape(text)}</span>')
+        gap = f'<span class="gap">{blank}</span>' if blank else ""
+        out.append(f'{gap}<span class="half">{html.escape(text)}</span>')
     return "".join(out)
 
 
