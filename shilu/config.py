@@ -15,7 +15,7 @@ def parse(path: str, data: bytes) -> tuple[Site | None, tuple[Problem, ...]]:
     text, found = decode(path, data)
     if text is None:
         return None, found
-    node, told = compose(text, 1, path, fields.keys())
+    node, told = compose(text, 1, path, fields.keys(), fields.inner_keys())
     problems = [*found, *told]
     form = Form(path, tuple(text.split("\n")))
     if node is None or absent(node):

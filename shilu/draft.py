@@ -66,12 +66,15 @@ class Line:
 
 
 class Draft:
-    """All lines of a text, and the names that may stand before a colon in it."""
+    """All lines of a text, and the names that may stand before a colon in it: at the left edge, and further in."""
 
-    __slots__ = ("changed", "keys", "lines")
+    __slots__ = ("changed", "inner", "keys", "lines")
 
-    def __init__(self, lines: tuple[str, ...], keys: frozenset[str], changed: dict[int, Line] | None = None) -> None:
-        self.lines, self.keys, self.changed = lines, keys, changed or {}
+    def __init__(
+        self, lines: tuple[str, ...], keys: frozenset[str], inner: frozenset[str],
+        changed: dict[int, Line] | None = None,
+    ) -> None:
+        self.lines, self.keys, self.inner, self.changed = lines, keys, inner, changed or {}
 
     def line(self, number: int) -> str:
         """A line as typed, "" beyond the end."""
@@ -103,7 +106,7 @@ class Draft:
         return max(number, 0)
 
     def with_(self, changed: dict[int, Line]) -> Draft:
-        return Draft(self.lines, self.keys, {**self.changed, **changed})
+        return Draft(self.lines, self.keys, self.inner, {**self.changed, **changed})
 
     def without(self, number: int) -> Draft:
         """The draft with a line left out of the reading."""

@@ -16,7 +16,10 @@ from shilu.frontfields import FRONT
 from shilu.model import Kind
 from shilu.sitefields import PLACE, SITE, TERM
 
-__all__ = ["VOCABULARIES", "Choice", "Field", "Type", "by_word", "choice", "elsewhere", "find", "keys", "of", "site"]
+__all__ = [
+    "VOCABULARIES", "Choice", "Field", "Type", "by_word", "choice", "elsewhere", "find", "inner_keys", "keys", "of",
+    "site",
+]
 
 VOCABULARIES: dict[str, tuple[Field, ...]] = {
     "people": tuple(field for field in FRONT["person"] if field.key != "kind"),
@@ -77,6 +80,13 @@ def keys() -> frozenset[str]:
     """All names that may stand before a colon, at any level of any file."""
     tables = (*FRONT.values(), *VOCABULARIES.values(), SITE)
     return frozenset(word for fields in tables for field in _deep(fields) for word in field.words)
+
+
+@cache
+def inner_keys() -> frozenset[str]:
+    """All names that may stand before a colon inside of another field, in front matter and site.yaml."""
+    groups = (field.inner for fields in (*FRONT.values(), SITE) for field in fields)
+    return frozenset(word for fields in groups for field in _deep(fields) for word in field.words)
 
 
 def _deep(fields: tuple[Field, ...]) -> Iterable[Field]:

@@ -94,7 +94,8 @@ class Form(Sheet):
         self.tell(pair, "warning", "unknown-key", key=pair.key, nearest=near)
 
     def missing(self, needed: Field, pair: Pair | None, node: Mapping, top: bool) -> None:
-        offer = f"{needed.label}: {needed.example}"
+        english = bool(node.pairs) and all(one.key.isascii() for one in node.pairs)
+        offer = f"{needed.key if english else needed.label}: {needed.example}"
         values = {"key": needed.key, "label": needed.label, "offer": offer}
         rule = "missing-key" if top else "missing-part"
         if needed.key == "date":

@@ -21,7 +21,6 @@ _FOLDERS: dict[str, Kind] = {
     "speeches": "speech", "讲话": "speech", "specials": "special", "专题": "special", "news": "news", "新闻": "news",
     "people": "person", "人物": "person", "orgs": "org", "机构": "org", "pages": "page", "页面": "page",
 }
-_KEYS = fields.keys()
 _SPEECH = {field.key: field for field in fields.of("speech")}
 _KIND_WORDS = _SPEECH["kind"].words
 
@@ -54,7 +53,8 @@ def _read(form: Form, rules: Rules) -> tuple[Document | None, str]:
     if parts is None:
         return None, ""
     body = "\n".join(form.lines[parts.body - 1:])
-    node, told = yamltext.compose("\n".join(form.lines[parts.first - 1:parts.end]), parts.first, form.path, _KEYS)
+    front = "\n".join(form.lines[parts.first - 1:parts.end])
+    node, told = yamltext.compose(front, parts.first, form.path, fields.keys(), fields.inner_keys())
     form.problems += told
     form.torn = any(problem.level == "error" for problem in told)
     if node is None or absent(node):

@@ -132,7 +132,7 @@ class _Scan(Values):
         top = column == 0
         if self.open == "text" and not top and column == indent and (sign == "：" or after.strip()):
             return False
-        known = name in self.draft.keys
+        known = name in (self.draft.keys if top else self.draft.inner)
         line = self.text(number)
         if sign == "：":
             if not known and not (top and len(name) <= 12):

@@ -222,7 +222,7 @@ class Values:
         edits: list[Edit] = []
         keys: list[re.Match[str]] = []
         for found in _FLOW_KEY.finditer(line, column):
-            if found[2] in self.draft.keys:
+            if found[2] in (self.draft.inner if self.key else self.draft.keys):
                 keys.append(found)
                 edits += Edit(*found.span(1), found[1].replace("，", ", ")), Edit(*found.span(3), ": ")
         if keys:

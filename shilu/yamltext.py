@@ -31,14 +31,15 @@ _REPAIRS = 12
 
 
 def compose(
-    text: str, first_line: int, path: str, keys: frozenset[str] = frozenset()
+    text: str, first_line: int, path: str, keys: frozenset[str] = frozenset(), inner: frozenset[str] | None = None
 ) -> tuple[Node | None, tuple[Problem, ...]]:
     """The tree of a YAML text whose first line is line `first_line` of the file at `path`.
 
-    `keys` are the names that may stand before a colon; they tell a mistyped entry from a sentence with a colon.
+    `keys` are the names that may stand before a colon, `inner` those further in than the left edge (the same when not
+    given); they tell a mistyped entry from a sentence with a colon.
     None when the text is empty or nothing of it can be read. Never raises.
     """
-    typed = Draft(tuple(text.split("\n")), keys)
+    typed = Draft(tuple(text.split("\n")), keys, keys if inner is None else inner)
     draft, found = mending.mended(typed, broken=False)
     node, stop, told = _attempt(draft, first_line)
     if stop is not None:

@@ -39,7 +39,7 @@ def test_libyaml_is_used_where_it_is_built_in(monkeypatch: pytest.MonkeyPatch) -
 
 
 def read(text: str) -> tuple[Node | None, tuple[Problem, ...]]:
-    return yamltext.compose(text, 2, "a.md", KEYS)
+    return yamltext.compose(text, 2, "a.md", KEYS, fields.inner_keys())
 
 
 def plain(text: str) -> object:
@@ -176,8 +176,8 @@ def test_a_full_width_colon_in_braces_is_mended(loader: str) -> None:
 
 @pytest.mark.parametrize("text", [
     "title: 社区治理：第一", "summary: |\n  标题：这是正文\n  date:不是", "summary: 开头\n  标题：续行",
-    "title: \"标题：x\"",
-    "source_url: https://example.org/a：b", "source: [人民日报：海外版]", "- https://example.org",
+    "title: \"标题：x\"", "tags:\n  - 活动：社区", "source: [来源：社区]", "source_url: https://example.org/a：b",
+    "source: [人民日报：海外版]", "- https://example.org",
 ])
 def test_a_full_width_colon_in_a_value_is_left_alone(loader: str, text: str) -> None:
     assert rules(text) == []
@@ -276,3 +276,31 @@ def test_what_yaml_writes_is_read_back(values: dict[str, str]) -> None:
     written = yaml.safe_dump(values, allow_unicode=True, default_style='"', width=10**6)
     if values and all(value.isprintable() for value in values.values()):
         assert plain(written) == values
+
+
+written = st.text(st.sampled_from(list("社区治理标题：日期:, #-“”[]{}|>&*!%@'\"\\ a1.：、，·—\n")), max_size=14)
+trees = st.recursive(
+    written, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["title", "标题", "name", "姓名", "x y", "注"]), inner, max_size=3,
+    ), max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(KEYS)), trees, min_size=1, max_size=4), st.booleans())
+def test_right_yaml_is_read_as_it_is_and_never_mended(values: dict[str, object], flow: bool) -> None:
+    text = yaml.dump(values, Dumper=AllTexts, allow_unicode=True, default_flow_style=flow, width=10**6)
+    node, problems = read(text)
+    assert problems == ()
+    assert yamltext.plain(node) == values
+
+
+class AllTexts(yaml.SafeDumper):
+    """Writes each text in the style that YAML itself needs, with blanks and nothing in quotes."""
+
+
+def represent(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    quoted = value.strip() != value or not value or value in ("~", "null", "Null", "NULL") or "\n" in value
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"' if quoted else None)
+
+
+AllTexts.add_representer(str, represent)
