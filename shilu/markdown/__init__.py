@@ -146,7 +146,7 @@ class _Page:
 
     def line_of(self, text: str) -> int:
         """The line (from 0) of a heading, as far as its words tell; -1 when they do not."""
-        bare = text.translate(CONTROL)
+        bare = CONTROL.sub("", text)
         at = self.source.find(bare, self.cursor.get("\n" + bare, 0)) if bare else -1
         if at < 0:
             return -1
