@@ -205,7 +205,9 @@ def _serve(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> 
     asked = options(request, site_file, terminal, site_file.parent / ".shilu" / "preview")
     if asked.output.resolve() == (asked.root / "output").resolve():
         raise Wrong("cli.refused.output-is-site", path=str(asked.output))
-    return serve.run(asked, terminal, now, port=request.port, browser=not request.no_open, quiet=request.quiet)
+    told = Path(request.report) if request.report else None
+    return serve.run(asked, terminal, now, port=request.port, browser=not request.no_open, quiet=request.quiet,
+                     told=told)
 
 
 def _new(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:

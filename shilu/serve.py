@@ -236,11 +236,14 @@ def _bound(port: int) -> socket.socket:
 class Preview:
     """Builds, remembers what was told last, and tells terminal and pages what is new."""
 
-    def __init__(self, options: pipeline.Options, voice: Voice, clock: Callable[[], int], quiet: bool) -> None:
+    def __init__(
+        self, options: pipeline.Options, voice: Voice, clock: Callable[[], int], quiet: bool, told: Path | None = None,
+    ) -> None:
         self._options = replace(options, drafts=True)
         self._voice = voice
         self._clock = clock
         self._quiet = quiet
+        self._told = told
         self._last: Report | None = None
         self.state = overlay.good()
 
@@ -248,6 +251,8 @@ class Preview:
         """One build; True when the pages must be loaded anew."""
         try:
             report = pipeline.build(replace(self._options, epoch=self._clock()))
+            if self._told is not None:
+                self._told.write_bytes(summary.as_json(report, self._voice.lang))
         except Exception as error:                   # the preview outlives a full disk and a fault of ours
             _, sentence = self._voice.explain(error, self._options.root)
             self._voice.say(sentence)
@@ -286,10 +291,12 @@ class Preview:
 
 def run(
     options: pipeline.Options, voice: Voice, clock: Callable[[], int], *, port: int, browser: bool, quiet: bool,
+    told: Path | None = None,
 ) -> int:
-    """Build, serve, and build again at each edit, until stopped by Ctrl-C (KeyboardInterrupt)."""
+    """Build, serve, and build again at each edit, until stopped by Ctrl-C (KeyboardInterrupt). `told` is the file of
+    the report, written anew by each build."""
     eye = watch.Watch((options.content, options.root / "themes", options.site_file))
-    preview = Preview(options, voice, clock, quiet)
+    preview = Preview(options, voice, clock, quiet, told)
     preview.build()
     server = Server(options.output, voice.lang, port)
     got = server.address[1]

@@ -265,6 +265,16 @@ def test_pages_are_loaded_anew_only_after_a_good_build_that_changed_something(si
     assert eye.build()
 
 
+def test_each_build_of_the_preview_writes_its_report(site: Site, tmp_path: Path) -> None:
+    told = tmp_path / "report.json"
+    options = site.options(".shilu/preview")
+    eye = serve.Preview(options, cli.Terminal("zh"), lambda: 1_800_000_000, quiet=True, told=told)
+    eye.build()
+    assert json.loads(told.read_bytes())["files"]["written"] > 0
+    eye.build()
+    assert json.loads(told.read_bytes())["files"]["written"] == 0
+
+
 def test_the_preview_outlives_a_full_disk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(options: pipeline.Options) -> Report:
         raise OSError(28, "No space left on device", "x.html")
