@@ -61,7 +61,7 @@ _INLINE = re.compile(
     r"\\(?=[!-/:-@\[-`{-~]|\Z)"                      # a backslash that would escape what follows
     r"|[*`]"
     r"|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])"
-    r"|\[(?=\^|[^\n]*\][(\[:{])|\](?=[(\[:{])"
+    r"|\[(?=\^)"
     r"|<(?=[A-Za-z/!?]|[^\n]*>)"
     r"|&(?=#?[A-Za-z0-9]+;)"
     r"|~(?=~)|(?<=~)~"
@@ -73,6 +73,8 @@ _REFERENCES = {"<": "&lt;", "&": "&amp;", "\u00a0": "&nbsp;"}
 """Signs that a backslash does not save from HTML, and white space that no editor shows."""
 _MANY = 100
 """So many brackets in a paragraph are all escaped: Markdown's cost grows with their square."""
+_LINK = re.compile(r"\][(\[:{]")
+"""Where this stands in a paragraph, any bracket before it might open a link."""
 _BRACKET = re.compile(r"(?<!\\)((?:\\\\)*)\[")
 
 
@@ -101,14 +103,15 @@ def markdown(body: str) -> str:
 def _paragraph(text: str) -> str:
     """One paragraph; its single line ends become hard breaks."""
     made = "  \n".join(map(_line, text.split("\n")))
-    return made if text.count("[") <= _MANY else _BRACKET.sub(r"\1\\[", made)
+    linking = _LINK.search(text) is not None or text.count("[") > _MANY
+    return _BRACKET.sub(r"\1\\[", made) if linking else made
 
 
 def _line(text: str) -> str:
     """One line: signs escaped inside it and at its start, white space at its edges written out."""
     inner = text.strip(INDENT)
     at = text.index(inner) if inner else len(text)
-    line = _INLINE.sub(lambda found: _escaped(found[0]), inner)
+    line = _INLINE.sub(_escaped, inner)
     if not at:
         line = _opened(inner, line)
     return "".join(map(_reference, text[:at])) + line + "".join(map(_reference, text[at + len(inner):]))
@@ -123,8 +126,8 @@ def _opened(inner: str, line: str) -> str:
     return "\\" + line if opener is not None or _RULER.fullmatch(inner) else line
 
 
-def _escaped(sign: str) -> str:
-    return _REFERENCES.get(sign) or "\\" + sign
+def _escaped(found: re.Match[str]) -> str:
+    return _REFERENCES.get(found[0]) or "\\" + found[0]
 
 
 def _reference(sign: str) -> str:

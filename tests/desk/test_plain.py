@@ -26,19 +26,20 @@ PIECES = st.sampled_from([
 TEXTS = st.lists(PIECES, max_size=16).map("".join)
 
 
-def paragraphs(body: str) -> list[str]:
-    """The texts of the paragraphs that a page would show."""
+def paragraphs(body: str, told: frozenset[str] = frozenset(("empty-body",))) -> list[str]:
+    """The texts of the paragraphs that a page would show; no problem may be told but of these rules."""
     data = (FRONT + plain.markdown(body)).encode("utf-8")
     read = article.read(Source("content/speeches/2016/x.md", data), RULES, ())
     assert read.body is not None
-    assert not [one for one in read.problems if one.rule != "empty-body"]
+    assert {one.rule for one in read.problems} <= told
     return [one.text for one in read.body.paragraphs]
 
 
 @settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
 @given(TEXTS)
 def test_any_text_is_shown_as_it_is(body: str) -> None:
-    assert paragraphs(body) == plain.paragraphs(body)
+    odd = frozenset(("empty-body", "footnote-missing"))         # `[^` with escaped signs in it looks like a lost note
+    assert paragraphs(body, odd) == plain.paragraphs(body)
 
 
 @pytest.mark.parametrize("text", [
