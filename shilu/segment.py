@@ -137,7 +137,7 @@ def _overlay(flags: bytearray, folded: str, words: tuple[str, ...]) -> None:
         size = len(word)
         at = folded.find(word)
         while at >= 0:
-            if any(taken[at:at + size]):
+            if any(taken[at:at + size]) or _torn(folded, at) or _torn(folded, at + size):
                 at = folded.find(word, at + 1)
                 continue
             taken[at:at + size] = b"\x01" * size
@@ -145,6 +145,11 @@ def _overlay(flags: bytearray, folded: str, words: tuple[str, ...]) -> None:
             if at + size < len(flags):
                 flags[at + size] = 1
             at = folded.find(word, at + size)
+
+
+def _torn(text: str, at: int) -> bool:
+    """Would a boundary here part a Latin word or a number? `AI` is no word of `MAIN`, nor 16年 of 2016年."""
+    return 0 < at < len(text) and text[at - 1:at + 1].isascii() and text[at - 1:at + 1].isalnum()
 
 
 def _packed(flags: bytearray) -> bytes:

@@ -95,6 +95,8 @@ def test_the_words_of_a_cut_text_are_the_text(text: str, words: list[str]) -> No
     ("甲乙丙丁", ("甲乙", "乙丙丁"), "甲/乙丙丁"),
     ("人人人人人", ("人人",), "人人/人人/人"),
     ("社区", ("社", "区"), "社区"),
+    ("MAIN和AI", ("AI",), "MAIN/和/AI"),
+    ("2016年和16年", ("16年",), "2016/年/和/16年"),
 ])
 def test_words_of_the_site_are_laid_over_the_longest_first(text: str, words: tuple[str, ...], expected: str) -> None:
     for order in (words, words[::-1]):
