@@ -85,7 +85,7 @@ def control_characters(text: str) -> int:
 
 def without_controls(text: str) -> str:
     """The text without what no page can show: the reader of bodies leaves the same characters out."""
-    return text.translate(CONTROL)
+    return CONTROL.sub("", text)
 
 
 def paragraphs(body: str) -> list[str]:
