@@ -37,18 +37,23 @@ export function door(base, local) {
   return { get: local ? byScript(base) : byFetch(base), inflate };
 }
 
+// How long an index is taken for the newest, in milliseconds.
+const FRESH = 300000;
+
 // Runs work(index). A name that is gone means that the site has been published since: the manifest past the cache, and once again.
 export function session({ get, inflate }) {
-  let opened = null;
+  let opened = null, since = 0;
+  const open = (fresh) => {
+    since = Date.now();
+    return (opened = openIndex(get, inflate, fresh));
+  };
   return async (work) => {
-    opened = opened || openIndex(get, inflate, false);
     try {
-      return await work(await opened);
+      return await work(await (opened && Date.now() - since < FRESH ? opened : open(false)));
     } catch (e) {
       opened = null;
       if (!(e instanceof Missing)) throw e;
-      opened = openIndex(get, inflate, true);
-      const index = await opened;
+      const index = await open(true);
       index.lenient = true;
       try {
         return await work(index);

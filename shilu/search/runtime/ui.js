@@ -208,7 +208,7 @@ export function begin(root) {
 
   async function show() {
     const mine = ++turn, at = state(), current = () => mine === turn;
-    if (box && document.activeElement !== box) box.value = at.q;
+    if (box) box.value = at.q;
     document.title = at.q ? `${say(strings.page_title, { q: at.q }).join("")} · ${title}` : title;
     notes.replaceChildren();
     root.classList.toggle("idle", !at.q);
@@ -267,6 +267,5 @@ export function begin(root) {
     go({ q: box.value.trim(), sort: state().sort, page: 1, related: false });
   });
   addEventListener("popstate", () => show());
-  if (box) box.value = state().q;
   return show();
 }
