@@ -77,7 +77,7 @@ def _owned(
 ) -> Iterator[tuple[str, Document]]:
     """Each address with the document that a message about it names."""
     for one in shown:
-        if one.doc.kind not in ENTITIES:
+        if one.doc.kind not in ENTITIES and not urls.is_taken(one.doc.kind, one.doc.id):       # that has been told
             yield urls.document(one.doc.kind, one.doc.id), one.doc
     for entity in entities:
         yield entity.href, entity.doc or _site(entity.name)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shilu import near, people, telling, urls
-from shilu.errors import Problem
+from shilu.errors import Level, Problem
 from shilu.model import Document, Facts
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -110,10 +110,9 @@ def _unknown(articles: Sequence[Facts], members: dict[str, list[int]], specials:
             continue
         ids = ids or near.known((*specials.rows, *specials.names))
         nearest, doc, count = near.find(ids, key), articles[places[0]].doc, str(len(places))
-        if is_id(key):
-            yield telling.of(doc, "warning", "unknown-event", event=key, nearest=nearest, count=count)
-        elif nearest:
-            yield telling.of(doc, "hint", "near-event", event=key, nearest=nearest, count=count)
+        if is_id(key) or nearest:
+            level: Level = "warning" if is_id(key) else "hint"
+            yield telling.unknown(doc, "event", level, nearest, event=key, count=count)
 
 
 def _orders(articles: Sequence[Facts], found: dict[str, Event]) -> Iterable[Problem]:

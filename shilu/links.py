@@ -199,13 +199,15 @@ def collect(shown: Iterable[Facts], places: Places) -> Linked:
     offers: near.Known | None = None
     for one in shown:
         targets: dict[str, str] = {}
+        attached = {attachment.src for attachment in one.doc.attachments}
         for target, in_front in (*((target, False) for target in one.targets), *_front(one.doc)):
             found = resolve(places, one.doc, target.target, target.picture)
             if found.copy:
                 desk.used.add(found.copy)
             if found.rule:
                 offers = offers or known(places)
-                desk.problems.append(_problem(offers, one.doc, target, found))
+                sort = "file" if in_front and target.target in attached else "picture"
+                desk.problems.append(_problem(offers, one.doc, target, found, sort))
             if in_front:
                 desk.pictures[one.doc.path, target.target] = found.href
             else:
@@ -223,18 +225,19 @@ def _front(doc: Document) -> Iterator[tuple[Target, bool]]:
             yield Target(src, doc.line, 0, "", True), True
 
 
-def _problem(offers: near.Known, doc: Document, target: Target, found: Found) -> Problem:
-    """A dead link or a missing file, with what may have been meant."""
+def _problem(offers: near.Known, doc: Document, target: Target, found: Found, sort: str) -> Problem:
+    """A dead link, or a missing picture or attachment (`sort`: picture, file), with what may have been meant."""
     path, fragment, _ = _parts(target.target)
-    values = {"target": target.target}
-    if found.rule == "dead-anchor":
+    values, rule = {"target": target.target}, found.rule
+    if rule == "dead-anchor":
         values["anchor"] = fragment
-    elif found.rule == "held-link":
+    elif rule == "held-link":
         values["title"] = found.held
     else:
         name = posixpath.basename(path.rstrip("/"))
         stem = name if target.picture else name.removesuffix(".html").removesuffix(".md")
-        values["nearest"] = near.find(offers, stem, 0.75 if target.picture else near.LEAST)    # all .jpg are alike
-    return Problem(
-        doc.path, target.line, target.column, "warning", found.rule, tuple(values.items()), target.excerpt,
-    )
+        nearest = near.find(offers, stem, 0.75 if target.picture else near.LEAST)                # all .jpg are alike
+        rule = f"missing-{sort}" if target.picture else rule
+        if nearest:
+            values["nearest"], rule = nearest, f"near-{sort}" if target.picture else "near-link"
+    return Problem(doc.path, target.line, target.column, "warning", rule, tuple(values.items()), target.excerpt)

@@ -172,10 +172,10 @@ def _problems(desk: _Desk) -> Iterable[Problem]:
         if sort not in silent:
             name = desk.entities[sort, id].name
             nearest = near.find(offers[sort], name)
-            yield telling.of(docs[0], "hint", f"unknown-{sort}", name=name, nearest=nearest, count=str(len(docs)))
+            yield telling.unknown(docs[0], sort, "hint", nearest, name=name, count=str(len(docs)))
     for (sort, id), docs in sorted(desk.ambiguous.items()):
         name = desk.entities[sort, id].name
         bearers = ", ".join(desk.names[sort].bearers(name))
         yield telling.of(docs[0], "warning", f"ambiguous-{sort}", name=name, ids=bearers, count=str(len(docs)))
     for doc, person in desk.wrong:
-        yield telling.of(doc, "warning", "unknown-person-id", id=person, nearest=near.find(offers["person"], person))
+        yield telling.unknown(doc, "person-id", "warning", near.find(offers["person"], person), id=person)

@@ -167,7 +167,7 @@ def _unknown(
             continue
         doc = articles[place].doc
         count = sum(1 for _, proposed in places[word] if not proposed)
-        yield telling.of(doc, "hint", "unknown-tag", tag=word, nearest=near.find(known, word), count=str(count))
+        yield telling.unknown(doc, "tag", "hint", near.find(known, word), tag=word, count=str(count))
 
 
 def broader(tags: Tags, tag: Tag) -> Link | None:

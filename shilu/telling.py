@@ -14,10 +14,12 @@ from shilu.errors import Level, Problem
 from shilu.model import Document
 
 _SOUGHT = {
-    "unknown-person": "name", "unknown-org": "name", "ambiguous-person": "name", "ambiguous-org": "name",
-    "unknown-person-id": "id", "unknown-event": "event", "near-event": "event", "unknown-tag": "tag",
-    "duplicate-id": "id", "taken-id": "id", "duplicate-order": "order", "bad-alias": "alias", "alias-taken": "alias",
-    "missing-picture": "target", "term-clash": "term", "unlisted-person": "name", "unlisted-org": "name",
+    "unknown-person": "name", "near-person": "name", "unknown-org": "name", "near-org": "name",
+    "ambiguous-person": "name", "ambiguous-org": "name", "unknown-person-id": "id", "near-person-id": "id",
+    "unknown-event": "event", "near-event": "event", "unknown-tag": "tag", "near-tag": "tag", "duplicate-id": "id",
+    "taken-id": "id", "duplicate-order": "order", "bad-alias": "alias", "alias-taken": "alias",
+    "missing-picture": "target", "near-picture": "target", "missing-file": "target", "near-file": "target",
+    "term-clash": "term", "unlisted-person": "name", "unlisted-org": "name",
 }
 """Rule -> the value of it that stands in the front matter."""
 
@@ -25,6 +27,13 @@ _SOUGHT = {
 def of(doc: Document, level: Level, rule: str, **values: str) -> Problem:
     """A problem of a document's front matter as a whole; `place` finds the line."""
     return Problem(doc.path, doc.line, 0, level, rule, tuple(values.items()))
+
+
+def unknown(doc: Document, what: str, level: Level, nearest: str, **values: str) -> Problem:
+    """A value that names nothing: `near-person` with the nearest known one, else `unknown-person`."""
+    if nearest:
+        return of(doc, level, f"near-{what}", **values, nearest=nearest)
+    return of(doc, level, f"unknown-{what}", **values)
 
 
 def placed(problems: Iterable[Problem], read: Callable[[str], str]) -> tuple[Problem, ...]:
