@@ -12,6 +12,7 @@ from typing import Any
 from shilu import head, indexviews, listviews, peopleviews, theme, urls, views
 from shilu.catalog import Catalog, listed_kinds
 from shilu.model import Chrome, Job, Link, RedirectView, Ref, Site
+from shilu.search import offline
 from shilu.views import Desk
 
 _TEMPLATES = {"speech": "speech.html", "news": "news.html", "page": "page.html", "special": "special.html"}
@@ -20,10 +21,11 @@ _TEMPLATES = {"speech": "speech.html", "news": "news.html", "page": "page.html",
 def plan(
     catalog: Catalog, bodies: Callable[[str], Ref], site: Site, look: theme.Theme, search_script: str = "",
 ) -> Iterable[Job]:
-    """All pages. `bodies` names a document's Body by the path of its file."""
+    """All pages. `bodies` names a document's Body by the path of its file; `search_script` is another than ours."""
     desk = views.desk(catalog, look.strings)
     furniture = chrome(catalog, site)
-    searching = replace(furniture, search_script=search_script)       # no other page changes with the script
+    script = search_script or offline.href() if site.search else ""
+    searching = replace(furniture, search_script=script)                # no other page changes with the script
     parts: dict[str, theme.ThemePart] = {}
 
     def job(template: str, view: Any, body: Ref | None = None) -> Job:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from shilu import canon, catalog, feeds, pages, theme, urls
 from shilu.model import Body, Chrome, Facts, Job, Paragraph, Ref, Speaker, Target, Term, Turn, Vocabulary
+from shilu.search import offline
 from tests.archives import NOW, SITE, build_small, collect, edited, facts, many, small, term
 
 THEMES = Path(__file__).parent.parent / "themes"
@@ -94,7 +95,7 @@ def test_arguments_of_jobs_are_canonical_values() -> None:
 
 def test_every_page_can_be_rendered_and_no_link_of_it_is_broken() -> None:
     jobs = plan(build_small())
-    assets = {path for path, _ in theme.assets(look())}
+    assets = {path for path, _ in (*theme.assets(look()), *offline.files())}
     for path, job in jobs.items():
         if not path.endswith(".html") or path == "404.html":
             continue
