@@ -11,8 +11,9 @@ import re
 
 from shilu.errors import Problem
 from shilu.markdown import structure
+from shilu.markdown.leaf import Attributes, Leaf, code, html, paragraph
 from shilu.markdown.lines import CONTROL, Block, blocks, joined
-from shilu.markdown.pieces import FREE, HOLD, Attributes, Leaf, Piece, code, html, paragraph, pieces
+from shilu.markdown.pieces import FREE, HOLD, Piece, pieces
 from shilu.model import Body, Document, Target, Turn
 
 _FOOTNOTE_MARK = re.compile(r'id="(fn(?:ref\d*)?:[^"]*)"')

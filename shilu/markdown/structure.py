@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from shilu import hanzi
 from shilu.errors import Problem
-from shilu.markdown.pieces import HEADINGS, Leaf, Token, mark, opening
+from shilu.markdown.leaf import Leaf, Token, mark, opening
+from shilu.markdown.pieces import HEADINGS
 from shilu.model import Document, Heading, Paragraph, Turn
 
 _NOT_HASHED = re.compile(
