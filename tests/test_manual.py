@@ -144,3 +144,20 @@ def test_every_example_of_site_settings_is_accepted() -> None:
         site, problems = config.parse("site.yaml", data.encode("utf-8"))
         assert not problems, (text, [messages.draw(one, "zh") for one in problems])
         assert site is not None
+
+
+def test_the_architecture_names_rooms_that_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    packages = (ROOT, ROOT / "shilu", ROOT / "shilu/search", ROOT / "shilu/search/runtime")
+    named = set(re.findall(r"`([\w/.]+\.(?:py|md|js|css|toml))`", text)) | {f"{one}.py" for one in _rooms(text)}
+    assert len(named) > 40
+    for name in named:
+        places = [folder / one for folder in packages for one in (name, name.removesuffix(".py"))]
+        assert any(place.exists() for place in places), name
+
+
+def _rooms(text: str) -> Iterator[str]:
+    """The modules that the picture of the house lists: the words before the gap, on the lines below shilu/."""
+    picture = text.partition("\nshilu/\n")[2].partition("\nthemes/")[0]
+    for line in picture.split("\n"):
+        yield from re.findall(r"(?<![\w./])[a-z]+(?=[ /]|$)", re.split(r"\s{2,}", line.strip())[0].replace("...", ""))
