@@ -72,9 +72,9 @@ def _entities(desk: Desk, bodies: Callable[[str], Ref], job: Callable[..., Job])
     for before, one, after in zip((None, *people), people, (*people[1:], None), strict=False):
         view = peopleviews.person(desk, one, before, after, circles)
         yield job("person.html", view, bodies(one.doc.path) if view.has_body and one.doc else None)
-    children = peopleviews.children(catalog)
+    children, holders = peopleviews.children(catalog), peopleviews.holders(catalog)
     for one in indexviews.everyone(catalog, "org"):
-        org = peopleviews.org(desk, one, children.get(one.id, ()))
+        org = peopleviews.org(desk, one, children.get(one.id, ()), holders.get(one.id, ()))
         yield job("org.html", org, bodies(one.doc.path) if org.has_body and one.doc else None)
 
 

@@ -162,12 +162,20 @@ def _org(catalog: Catalog, name: str) -> Link | None:
     """An organisation that the vocabulary names by id or by name; without a page where there is none."""
     if not name:
         return None
+    ids = _org_ids(catalog, name)
+    return Link(_org_name(catalog, name), catalog.roles.entities["org", ids[0]].href if len(ids) == 1 else "")
+
+
+def _org_ids(catalog: Catalog, name: str) -> tuple[str, ...]:
+    """Who is meant by an id or a name."""
     names = catalog.roles.names["org"]
-    ids = (name,) if name in names.rows else names.bearers(name)
-    if len(ids) == 1:
-        entity = catalog.roles.entities["org", ids[0]]
-        return Link(entity.name if name == ids[0] else plain(name), entity.href)
-    return Link(plain(name))
+    return (name,) if name in names.rows else names.bearers(name)
+
+
+def _org_name(catalog: Catalog, name: str) -> str:
+    """The name as given, or the name behind an id."""
+    row = catalog.roles.names["org"].rows.get(name)
+    return row.title if row else plain(name)
 
 
 def _source(catalog: Catalog, id: str) -> Link | None:
@@ -177,8 +185,10 @@ def _source(catalog: Catalog, id: str) -> Link | None:
 
 # ---------------------------------------------------------------- organisations
 
-def org(desk: Desk, one: Entity, children: tuple[Link, ...]) -> OrgView:
-    """The page of an organisation."""
+def org(
+    desk: Desk, one: Entity, children: tuple[Link, ...], holders: tuple[tuple[str, Voice, str], ...] = (),
+) -> OrgView:
+    """The page of an organisation. `holders`: those who held an office of it by the vocabulary (see `holders`)."""
     catalog, doc = desk.catalog, one.doc
     works = catalog.roles.works.get(one.id, ())
     facts = catalog.entities.get(one.id)
@@ -188,7 +198,7 @@ def org(desk: Desk, one: Entity, children: tuple[Link, ...]) -> OrgView:
         head=head.make(catalog.site, one.href, one.name, about, crumbs, "org"), id=one.id, name=one.name,
         verified=doc is not None, aliases=doc.aliases if doc else (), former=_former(doc.former if doc else ()),
         parent=_org(catalog, doc.parent) if doc else None, children=children,
-        people=tuple(_staff(catalog, one.id, works)), documents=_documents(catalog, works),
+        people=tuple(_staff(catalog, one.id, works, holders)), documents=_documents(catalog, works),
         has_body=has_body(catalog, one),
         targets=views.targets(catalog, doc.path, one.href) if doc and one.id in catalog.entities else (),
     )
@@ -198,8 +208,10 @@ def _former(names: tuple[Former, ...]) -> tuple[Former, ...]:
     return tuple(sorted(names, key=lambda former: (former.until, former.name), reverse=True))
 
 
-def _staff(catalog: Catalog, org: str, works: tuple[int, ...]) -> Iterator[tuple[Voice, str]]:
-    """Who spoke in an office of it, each once, with the date of the latest speech, newest first."""
+def _staff(
+    catalog: Catalog, org: str, works: tuple[int, ...], holders: tuple[tuple[str, Voice, str], ...],
+) -> Iterator[tuple[Voice, str]]:
+    """Who spoke in an office of it, each once, with the date of the latest speech, newest first; then other holders."""
     seen: set[str] = set()
     for place in reversed(works):
         for role in catalog.roles.spoken[place]:
@@ -207,6 +219,23 @@ def _staff(catalog: Catalog, org: str, works: tuple[int, ...]) -> Iterator[tuple
                 seen.add(role.person)
                 entity = catalog.roles.person(role.person)
                 yield Voice(entity.name, role.voice.office, entity.href), catalog.cards[place].date
+    for id, voice, date in holders:
+        if id not in seen:
+            seen.add(id)
+            yield voice, date
+
+
+def holders(catalog: Catalog) -> dict[str, tuple[tuple[str, Voice, str], ...]]:
+    """Organisation -> (person, name with office, last known day in it) by the vocabulary, the latest first."""
+    found: dict[str, list[tuple[str, Voice, str]]] = {}
+    for one in (one for _, one in sorted(catalog.roles.entities.items()) if one.kind == "person" and one.doc):
+        for tenure in one.doc.offices if one.doc else ():
+            ids = _org_ids(catalog, tenure.org)
+            if len(ids) == 1:
+                line = office_line(_org_name(catalog, tenure.org), tenure.office)
+                voice = Voice(one.name, line, one.href)
+                found.setdefault(ids[0], []).append((one.id, voice, tenure.end or tenure.start))
+    return {org: tuple(sorted(those, key=lambda one: one[2], reverse=True)) for org, those in sorted(found.items())}
 
 
 def _documents(catalog: Catalog, works: tuple[int, ...]) -> tuple[Card, ...]:
@@ -215,11 +244,10 @@ def _documents(catalog: Catalog, works: tuple[int, ...]) -> tuple[Card, ...]:
 
 def children(catalog: Catalog) -> dict[str, tuple[Link, ...]]:
     """Organisation -> those whose `parent` it is, by pinyin."""
-    names = catalog.roles.names["org"]
     found: dict[str, list[Entity]] = {}
     for one in catalog.roles.entities.values():
         if one.kind == "org" and one.doc and one.doc.parent:
-            ids = (one.doc.parent,) if one.doc.parent in names.rows else names.bearers(one.doc.parent)
+            ids = _org_ids(catalog, one.doc.parent)
             if len(ids) == 1:
                 found.setdefault(ids[0], []).append(one)
     return {

@@ -275,6 +275,19 @@ def test_an_organisation_shows_who_spoke_for_it_its_documents_and_what_is_below_
     assert [link.text for link in children["shi"]] == ["乙市民政局"]
 
 
+def test_an_organisation_shows_who_held_an_office_of_it_by_the_vocabulary() -> None:
+    archive = collect(
+        facts("speech", "a", speakers=Speaker("讲话人甲", "局长", "民政局")),
+        rows=(row("org", "ju", "民政局"), row("person", "jia", "讲话人甲", offices=(Tenure("ju", "科员", "2001"),)),
+              row("person", "yi", "讲话人乙", line=2, offices=(Tenure("ju", "局长", "1998", "2003"), Tenure("无名", "长")))),
+    )
+    own = desk(archive)
+    view = peopleviews.org(own, archive.roles.entities["org", "ju"], (), peopleviews.holders(archive)["ju"])
+    assert [(voice.name, voice.office, date) for voice, date in view.people] == [
+        ("讲话人甲", "民政局局长", "2016-09-13"), ("讲话人乙", "民政局局长", "2003"),
+    ]
+
+
 def test_former_names_stand_newest_first() -> None:
     archive = collect(rows=(row("org", "si", "治理司", former=(Former("甲司", "1998"), Former("乙司", "2016"))),))
     own = desk(archive)
