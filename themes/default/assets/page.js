@@ -140,6 +140,9 @@
     targets.forEach(function (target) { if (target) watcher.observe(target); });
   }
 
+  // ---- a table that is wider than the page is moved with the keys too
+  all(".prose table").forEach(function (table) { if (table.scrollWidth > table.clientWidth) table.tabIndex = 0; });
+
   if (text) {
     all("[data-n]", text).forEach(number);
     root.setAttribute("data-js", "");
