@@ -12,8 +12,12 @@ export const PAGE = 10;
 // Grades of a document, best first: the phrase as whole words, the phrase, all words, most words.
 export const WHOLE = 1, LITERAL = 2, ALL = 3, MOST = 4;
 
-// A longer query is proved by a few of its pairs; no query reads more pairs, one unit no more shards, one unit beside others.
-const LONG = 24, SPREAD = 8, WIDE = 12, BESIDE = 3, CANDIDATES = 24, NAME = 6, SHORT = 3, PLAIN = 11, NAMED = 4;
+// A query of more units is proved by a few spread pairs of it, and no query reads more pairs; the shards read for a unit alone
+// and for one beside other strings; the documents whose text is compared.
+const LONG = 24, SPREAD = 8, WIDE = 12, BESIDE = 3, CANDIDATES = 24;
+// Up to how many units a string may be an accident inside other words, is named when it stands nowhere, is taken for a name
+// or for a plain string rather than a sentence.
+const SHORT = 3, NAMED = 4, NAME = 6, PLAIN = 11;
 // Left out of what a document must hold: particles as single units, and the words that only make a question.
 const SKIPPED = "的了是在和与及或也都就而但把被对从向为以于着过吗呢吧啊之其这那有个到谁哪几";
 const ASKING = "什么 哪里 哪些 哪个 哪儿 多少 怎么 怎样 怎么样 如何 为何 为什么 是否 何时 何地".split(" ");
@@ -21,17 +25,18 @@ const ASKING = "什么 哪里 哪些 哪个 哪儿 多少 怎么 怎样 怎么�
 const BESIDE_WORD = 0.5, PAIR = 0.5;
 
 // The pairs to read for the words: all, or as many as may be, those with a skipped character left out first.
-function affordable(strings) {
+function affordable(strings, most) {
   const all = strings.flatMap((s) => (s.quoted ? cover(s.row) : pairsOf(s.row))).map((x) => x.key), keys = Array.from(new Set(all));
-  if (keys.length <= LONG) return keys;
+  if (keys.length <= most) return keys;
   const light = keys.filter((key) => !Array.from(key).some((c) => SKIPPED.includes(c)));
-  return (light.length >= LONG / 2 ? light : keys).slice(0, LONG);
+  return (light.length >= most / 2 ? light : keys).slice(0, most);
 }
 
-// The words of a string as { text, typed, size, list, real }: pieces of the cut with their places. A single unit left over counts only
-// where it touches its whole neighbouring piece, and not at all when it is one of the skipped.
+// The words of a string as { text, typed, size, list, real }: pieces of the cut with their places. A single unit left over
+// counts only where it touches its whole neighbouring piece, and not at all when it is one of the skipped.
 function wordsOf(row, index, list) {
-  const pairs = pairsOf(row).map((x) => list(x.key)), pieces = cut(pairs, row.length, index.words), stand = (from, to) => together(cover(piece(row, from, to)), list);
+  const pairs = pairsOf(row).map((x) => list(x.key)), pieces = cut(pairs, row.length, index.words);
+  const stand = (from, to) => together(cover(piece(row, from, to)), list);
   const words = pieces.map(([from, to], k) => {
     const own = row.slice(from, to), text = unitsOf(own), typed = typedOf(own);
     if (ASKING.includes(text)) return null;
@@ -60,7 +65,7 @@ function strays(row, pieces, pairs) {
 
 // The least share of the query's rarity that a document of the lowest grade must hold; 0: there is no such grade.
 function leastShare(form) {
-  if (form.strings.some((s) => s.quoted) || form.row.length <= 4) return 0;
+  if (form.strings.some((s) => s.quoted) || form.row.length <= NAMED) return 0;
   return form.row.length <= NAME ? 0.66 : form.row.length <= PLAIN ? 0.3 : 0.15;
 }
 
@@ -84,7 +89,7 @@ function gradePhrase(index, answer, mask) {
 
 // All other documents: the words of every string.
 async function gradeWords(index, answer, mask, read) {
-  const { form, grade } = answer, words = new Map(), keys = affordable(form.strings), singles = new Map();
+  const { form, grade } = answer, words = new Map(), keys = affordable(form.strings, form.row.length > LONG ? LONG - SPREAD : LONG), singles = new Map();
   await Promise.all([read.keys(keys), ...form.strings.map(async (s) => {
     if (s.row.length > 1 || (form.strings.length > 1 && SKIPPED.includes(s.row[0].unit))) return;
     const found = await read.row(s.row, form.strings.length > 1 ? BESIDE : WIDE);
@@ -151,7 +156,7 @@ async function attempt(index, query, related) {
   answer.atLeast = !phrase.whole;
   const found = gradePhrase(index, answer, mask);
   // Three units hold no two words; a quoted string wants nothing else; where the phrase fills the page the rest waits.
-  if (alone && (strings[0].quoted || (found && row.length < 4))) return answer;
+  if (alone && (strings[0].quoted || (found && row.length <= SHORT))) return answer;
   if (!related && found >= (long ? 1 : PAGE) && (alone || long)) answer.complete = false;
   else await gradeWords(index, answer, mask, read);
   return answer;

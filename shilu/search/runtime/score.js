@@ -30,7 +30,7 @@ export function addPoints(list, index, weight, points, seen) {
   eachDocument(list, starts, () => found++);
   const idf = rarity(count, found);
   eachDocument(list, starts, (d, body, head) => {
-    const norm = K1 * (1 - B + (B * (lengths[d] - 0.5)) / mean);
+    const norm = K1 * (1 - B + (B * lengths[d]) / mean);
     points[d] += weight * idf * (K1 + 1) * (body / (body + norm) + (HEAD_WEIGHT * head) / (head + K1));
     if (seen) seen(d, idf);
   });

@@ -61,11 +61,11 @@ export async function openIndex(get, inflate, fresh) {
   });
   const index = {
     count: first,
-    // First position of each document, and at the end the first free one; its length in steps of 64 units; its year, 0 when undated.
+    // First position of each document, and at the end the first free one; its length in steps of 64; its year, 0 when undated.
     starts: new Uint32Array(first + 1),
     lengths: join(volumes.map((v) => v.lengths), Uint32Array),
     years: new Uint16Array(first),
-    mean: volumes.reduce((n, v) => n + v.header.units, 0) / 64 / Math.max(1, first),
+    mean: volumes.reduce((n, v) => v.lengths.reduce((m, x) => m + x, n), 0) / Math.max(1, first),
     words: volumes.reduce((n, v) => n + v.header.words, 0),
     fold: null,
     // Names that could not be read. Once `lenient`, a missing file is one of them; before, the manifest may be old.

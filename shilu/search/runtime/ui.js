@@ -193,6 +193,7 @@ export function begin(root) {
   }
 
   function explain(index, answer) {
+    notes.replaceChildren();
     if (answer.missing.length) note(...say(strings.missing, { words: answer.missing.join(strings.comma_list) }));
     if (answer.atLeast) note(strings.broad);
     if (index.broken.size) note(...say(strings.damaged, { n: index.broken.size }));
@@ -224,7 +225,6 @@ export function begin(root) {
         const answer = await ask(index, at.q, at.related);
         clearTimeout(slow);
         if (!current()) return;
-        notes.replaceChildren();
         sentence(index, answer, at);
         explain(index, answer);
         if (!answer.total) return help(answer, at);
@@ -234,7 +234,7 @@ export function begin(root) {
           item.removeAttribute("aria-busy");
           fill(item, index, answer, d, found);
         }));
-        if (current() && index.broken.size && !notes.childElementCount) explain(index, answer);
+        if (current() && index.broken.size) explain(index, answer);
       });
     } catch (error) {
       if (current()) failed(error);
@@ -255,8 +255,10 @@ export function begin(root) {
   document.addEventListener("keydown", (event) => {
     const inBox = event.target === box, inside = results.contains(event.target);
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/" && box && !inBox && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) box.select(box.focus());
-    else if (event.key === "ArrowDown" && (inBox || inside)) move(1);
+    if (event.key === "/" && box && !/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
+      box.focus();
+      box.select();
+    } else if (event.key === "ArrowDown" && (inBox || inside)) move(1);
     else if (event.key === "ArrowUp" && inside) move(-1);
     else if (event.key === "Escape" && inside && box) box.focus();
     else return;
