@@ -279,7 +279,9 @@ def test_an_organisation_shows_who_held_an_office_of_it_by_the_vocabulary() -> N
     archive = collect(
         facts("speech", "a", speakers=Speaker("讲话人甲", "局长", "民政局")),
         rows=(row("org", "ju", "民政局"), row("person", "jia", "讲话人甲", offices=(Tenure("ju", "科员", "2001"),)),
-              row("person", "yi", "讲话人乙", line=2, offices=(Tenure("ju", "局长", "1998", "2003"), Tenure("无名", "长")))),
+              row("person", "yi", "讲话人乙", line=2, offices=(
+                  Tenure("ju", "局长", "1998", "2003"), Tenure("无名", "长"),
+              ))),
     )
     own = desk(archive)
     view = peopleviews.org(own, archive.roles.entities["org", "ju"], (), peopleviews.holders(archive)["ju"])
