@@ -30,8 +30,9 @@ def near(name: str, words: Iterable[str]) -> tuple[str, ...]:
     for word in sorted(set(words)):
         known = word.lower()
         longest = max(len(plain), len(known))
-        cost = distance(plain, known)
-        if cost <= max(1, longest // 3) and cost < longest:
+        allowed = max(1, longest // 3)
+        cost = distance(plain, known, allowed + 1)
+        if cost <= allowed and cost < longest:
             away[word] = cost
         elif len(known) > 1 and not known.isascii() and known in plain and len(plain) <= 8:
             away[word] = len(plain) - len(known)
