@@ -129,3 +129,16 @@ test("a long paragraph is cut to its marks, from the end of a sentence", () => {
   assert.deepEqual(cutOut("短", [[0, 1]]), { text: "短", marks: [[0, 1]], before: false, after: false });
   assert.ok(!/[\ud800-\udbff]$/.test(cutOut("𬱖".repeat(400), [[301, 303]]).text));
 });
+
+test("each document of an answer has its text, however long the query", async () => {
+  const long = "一委一会一中心的社会组织和社区治理谈讲话人甲二零一六年计划放管服改革互联网社区服务".repeat(2);
+  await fresh()(async (index) => {
+    const answer = await ask(index, long, true);
+    assert.ok(answer.total > 0);
+    for (const d of answer.docs) {
+      const found = await excerpt(index, answer, d);
+      assert.ok(found && found.document.id);
+      for (const [from, to] of found.best ? found.best.marks : []) assert.ok(from < to && to <= found.best.text.length);
+    }
+  });
+});

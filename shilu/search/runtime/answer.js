@@ -42,7 +42,9 @@ function wordsOf(row, index, list) {
     if (ASKING.includes(text)) return null;
     if (to - from > 1) return { text, typed, size: to - from, list: stand(from, to), real: true };
     if (SKIPPED.includes(text)) return null;
-    const left = pieces[k - 1], right = pieces[k + 1];
+    // Where the pair between them has not been read, nothing is known of the single unit.
+    const left = pairs[from - 1] && pieces[k - 1], right = pairs[from] && pieces[k + 1];
+    if (!left && !right) return null;
     const before = left ? shifted(stand(left[0], to), from - left[0]) : NONE, after = right ? stand(from, right[1]) : NONE;
     return { text, typed, size: 1, list: union(before, after), real: false };
   });

@@ -100,7 +100,10 @@ async function rowsAt(index, d, position, found) {
       return { row, found: inside, marks: ranges(row[2], start, inside, index.fold) };
     });
     const hit = rows.find((r) => r.found.length);
-    if (rows.every((r) => r.marks) && (!hit || (await fits(index, hit.row, block.base, hit.found[0])))) return { document, rows };
+    const good = rows.every((r) => r.marks) && (!hit || (await fits(index, hit.row, block.base, hit.found[0])));
+    // A text that still differs is shown without the marks that do not fit.
+    for (const r of rows) r.marks = r.marks || [];
+    if (good || again) return { document, rows };
   }
   return null;
 }
