@@ -3,9 +3,9 @@
     python3 benchmarks/bench_build.py RECORDS.jsonl.gz [--first N] [--where FOLDER] [--jobs N] [--edits]
 
 The site is made in a new folder below FOLDER (default: the system's folder for temporary files) and left there;
-its path is printed last, for a look or for search_eval.mjs. CPU is user and system time of the whole process tree, as the
-operating system counts it; memory is that of the largest process. `--edits` also measures what follows a build: nothing
-changed, one body edited, one title edited, one new document.
+its path is printed last, for a look or for search_eval.mjs. CPU is user and system time of the whole process tree, as
+the operating system counts it; memory is that of the largest process. `--edits` also measures what follows a build:
+nothing changed, one body edited, one title edited, one new document.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ def first(records: Path, count: int, target: Path) -> Path:
     """The first `count` lines of a (gzipped) file of records, or the file itself when all are wanted."""
     if not count:
         return records
-    opened = gzip.open(records, "rb") if records.suffix == ".gz" else open(records, "rb")
-    with opened as file, open(target, "wb") as new:
+    opened = gzip.open if records.suffix == ".gz" else open
+    with opened(records, "rb") as file, open(target, "wb") as new:
         new.writelines(itertools.islice(file, count))
     return target
 

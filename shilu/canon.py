@@ -13,7 +13,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-from typing import Any, TypeVar
+from collections.abc import Hashable
+from typing import Any, TypeVar, cast
 
 import msgspec
 
@@ -34,7 +35,7 @@ def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
 
 def decode(data: bytes, kind: type[T]) -> T:
     """The value of type `kind` that `encode` made. Raises ValueError when the bytes are not one."""
-    value: T = _decoder(kind).decode(data)
+    value: T = _decoder(cast(Hashable, kind)).decode(data)
     return value
 
 

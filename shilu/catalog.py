@@ -91,7 +91,9 @@ def collect(
     entities = {one.doc.id: one for one in shown if one.doc.kind in ("person", "org")}
     cast, about_names = roles.collect(documents, (*rows, *(one.doc for one in entities.values())))
     found_events, about_events = events.collect(documents, specials)
-    found_tags, about_tags = tags.collect(documents, vocabulary, site.propose_tags)
+    persons = [doc for doc in (*rows, *(one.doc for one in entities.values())) if doc.kind == "person"]
+    names = frozenset(name for doc in persons for name in (doc.title, *doc.aliases))
+    found_tags, about_tags = tags.collect(documents, vocabulary, site.propose_tags, names)
     redirects, about_old = addresses.old(known, shown)
     listed = tuple(place for place, one in enumerate(documents) if one.doc.kind in LISTED)
     kinds, columns, years = _kinds(documents, listed), _columns(documents, listed, site), _years(documents, listed)

@@ -78,6 +78,14 @@ def read(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def text(path: Path | None) -> str:
+    """A file's text for an excerpt; "" where there is none to be had."""
+    try:
+        return path.read_bytes().decode("utf-8", "replace") if path is not None else ""
+    except OSError:
+        return ""
+
+
 def digest_of(path: Path) -> str:
     """Digest of a file's bytes (as `canon.digest_bytes`), in parts: a film is larger than memory."""
     state = hashlib.blake2b(digest_size=16)

@@ -6,11 +6,12 @@ import re
 
 from shilu import hanzi
 
-ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""Ids that come with imported records keep their capitals; two ids that differ in case alone are one id (catalog)."""
 ID_LIMIT = 120
 """Characters: with its folder, `.html` and a temporary ending a name stays below 200 bytes."""
 
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
 def id_mistake(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -262,7 +262,7 @@ class Body:
     """A document's text, ready for its page. What is HTML is known by the field's name."""
 
     html: str
-    """Sanitised. Targets of internal links stand as `shilu:TARGET`; the page puts in the address (`targets` of its view)."""
+    """Sanitised. Targets of internal links stand as `shilu:TARGET`; addresses come from its view's `targets`."""
     outline: tuple[Heading, ...]
     paragraphs: tuple[Paragraph, ...]
 

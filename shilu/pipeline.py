@@ -23,6 +23,7 @@ from shilu import (
     reading,
     release,
     rendering,
+    telling,
     theme,
     workers,
 )
@@ -176,7 +177,9 @@ def _decide(options: Options, desk: Desk, look: Look) -> Plan:
     now = _moment(options.epoch, site)
     names = tuple(one.path for one in found.files)
     archive = catalog.collect(found.facts, found.vocabulary, site, now, drafts=options.drafts, files=names)
-    told = sorted((*problems, *about_theme, *found.problems, *archive.problems), key=errors.at)
+    paths = {one.path: one.file for one in look.content}
+    late = telling.placed(archive.problems, lambda path: disk.text(paths.get(path)))
+    told = sorted((*problems, *about_theme, *found.problems, *late), key=errors.at)
     return Plan(found, archive, look_of_it, tuple(told))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -123,10 +124,14 @@ def _entities(desk: Desk, rules: Rules, documents: tuple[Input, ...]) -> tuple[D
     for one in documents:
         if frontmatter.kind_of(one.path) in ("person", "org"):
             key = canon.digest(desk.release, "entity", one.path, one.digest, rules)
-            document = _small(desk, key, Document | None, lambda one=one: frontmatter.read(_source(one), rules)[0])
+            document = _small(desk, key, Document | None, partial(_document, one, rules))
             if document is not None:
                 found.append(document)
     return tuple(found)
+
+
+def _document(one: Input, rules: Rules) -> Document | None:
+    return frontmatter.read(_source(one), rules)[0]
 
 
 def _read(desk: Desk, rules: Rules, documents: tuple[Input, ...], words: tuple[str, ...]

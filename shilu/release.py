@@ -13,7 +13,7 @@ import zlib
 from shilu import canon, disk
 
 _LIBRARIES = frozenset({
-    "jieba", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "numpy", "pypinyin", "pyyaml", "rjieba",
+    "jieba", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "numpy", "pyyaml", "rjieba",
 })
 
 

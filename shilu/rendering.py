@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,21 +124,20 @@ class Output:
         whole = canon.digest(self.desk.release, "index", keys, site)
         self.desk.used.small.update((*keys, whole))
         known = self.desk.memo.small([whole]).get(whole)
-        if known is not None and all(self._intact(path, whole) for path in canon.decode(known, tuple[str, ...])):
-            for path in canon.decode(known, tuple[str, ...]):
-                self.keeps(path, whole)
+        made = canon.decode(known, tuple[tuple[str, str], ...]) if known is not None else ()
+        if made and all(self._intact(path, key) for path, key in made):
+            for path, key in made:
+                self.keeps(path, key)
             return
-        names = self._invert(entries, keys)
-        runs = (self._run(name) for name in names)
-        paths = []
-        for path, data in offline.files():
-            self.add(path, whole, data)
-            paths.append(path)
-        for path, data in shards.build(entries, runs, site):
-            self.add(path, whole, data)
-            paths.append(path)
+        runs = (self._run(name) for name in self._invert(entries, keys))
+        files = [shards.File(path, partial(bytes, data)) for path, data in offline.files()]
+        for file in itertools.chain(files, shards.files(entries, runs, site)):
+            key = canon.digest(self.desk.release, file.content) if file.content else whole
+            if not (file.content and self.keeps(file.path, key)):
+                self.add(file.path, key, file.pack())
+        paths = tuple((path, key) for path, key in self.keys.items() if path.startswith("search/"))
         with self.desk.memo.writing():
-            self.desk.memo.keep_small([(whole, canon.encode(tuple(paths)))])
+            self.desk.memo.keep_small([(whole, canon.encode(paths))])
 
     def _intact(self, path: str, key: str) -> bool:
         row = self.rows.get(path)

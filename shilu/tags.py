@@ -92,10 +92,12 @@ def read_terms(vocabulary: Vocabulary) -> tuple[Terms, tuple[Problem, ...]]:
     return Terms(rows, exact, folded, hrefs), tuple(problems)
 
 
-def collect(articles: Sequence[Facts], vocabulary: Vocabulary, propose: bool) -> tuple[Tags, tuple[Problem, ...]]:
-    """Decide which words have pages, for articles in the catalog's order."""
+def collect(
+    articles: Sequence[Facts], vocabulary: Vocabulary, propose: bool, people: frozenset[str] = frozenset(),
+) -> tuple[Tags, tuple[Problem, ...]]:
+    """Decide which words have pages, for articles in the catalog's order. `people`: names that are no subject."""
     terms, problems = read_terms(vocabulary)
-    words = tuple(_words(facts, terms, propose) for facts in articles)
+    words = tuple(_words(facts, terms, propose, people) for facts in articles)
     places: dict[str, list[tuple[int, bool]]] = {}
     given: dict[str, int] = {}
     for place, (tags, keywords) in enumerate(words):
@@ -115,12 +117,14 @@ def collect(articles: Sequence[Facts], vocabulary: Vocabulary, propose: bool) ->
     return Tags(pages, words, terms, _narrower(pages, terms)), (*problems, *unknown)
 
 
-def _words(facts: Facts, terms: Terms, propose: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _words(
+    facts: Facts, terms: Terms, propose: bool, people: frozenset[str],
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     given = tuple(dict.fromkeys(filter(None, map(terms.name, facts.doc.tags))))
     if not propose:
         return given, ()
     keywords = dict.fromkeys(filter(None, map(terms.name, facts.keywords)))
-    return given, tuple(word for word in keywords if word not in given)
+    return given, tuple(word for word in keywords if word not in given and word not in people)
 
 
 def _page(word: str, places: tuple[tuple[int, bool], ...], given: bool, terms: Terms, taken: set[str]) -> Tag:

@@ -54,7 +54,7 @@ class Rendered:
 
 
 class Crew:
-    """`jobs` processes that share a cache, started when first needed; `method` is "fork", "spawn" or "" (the system's)."""
+    """`jobs` processes that share a cache, started when first needed; `method`: "fork", "spawn", "" (the system's)."""
 
     def __init__(self, cache: Path, jobs: int, method: str = "") -> None:
         self._cache = cache

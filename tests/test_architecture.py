@@ -15,7 +15,7 @@ PACKAGE = ROOT / "shilu"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli", "__main__"),
-    ("serve", "overlay", "watch", "browsers", "checks"),
+    ("serve", "overlay", "watch", "browsers", "checks", "summary", "arguments"),
     ("desk",),
     ("pipeline",),
     ("reading", "rendering"),
@@ -23,12 +23,19 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("publish",),
     ("disk", "memo", "meter"),
     ("pages", "feeds", "search.shards", "search.offline"),
-    ("views", "theme", "head", "search.columns"),
-    ("catalog", "search.postings", "article"),
-    ("people", "related", "links", "tags", "order", "orgs", "lexicon", "themefiles", "themetools", "samples"),
-    ("config", "frontmatter", "markdown", "segment", "urls", "search.tokens", "search.wire"),
-    ("fields", "hanzi", "pinyin", "dates"),
-    ("messages", "yamltext"),
+    ("listviews", "peopleviews", "indexviews"),
+    ("views", "search.columns"),
+    ("head", "theme"),
+    ("themefiles", "themetools", "samples"),
+    ("catalog", "search.postings", "article", "lexicon"),
+    ("roles", "addresses"),
+    ("tags", "events", "links", "holding", "related"),
+    ("people", "telling"),
+    ("config", "frontmatter", "markdown", "segment", "search.tokens", "search.wire"),
+    ("forms", "scalars", "fences", "filling", "vocabularies", "schema", "manual"),
+    ("near", "urls", "fields", "field", "frontfields", "sitefields", "ids", "spelling", "dates"),
+    ("hanzi",),
+    ("messages", "yamltext", "nodes", "draft", "mending", "mendvalues", "decoding"),
     ("model",),
     ("canon",),
     ("errors",),
@@ -37,13 +44,14 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 
 DOORS = {
     "yaml": {"yamltext"}, "markdown": {"markdown"}, "nh3": {"markdown"}, "jieba": {"segment"}, "rjieba": {"segment"},
-    "jinja2": {"theme"}, "markupsafe": {"theme"}, "pypinyin": {"pinyin"}, "msgspec": {"canon"}, "sqlite3": {"memo"},
+    "jinja2": {"theme"}, "markupsafe": {"theme"}, "msgspec": {"canon"}, "sqlite3": {"memo"},
     "livereload": {"serve"}, "tornado": {"serve"}, "numpy": {"search"},
 }
 """Library -> the one room that imports it."""
 
 WORLDLY = {
-    "disk", "publish", "memo", "meter", "workers", "reading", "rendering", "pipeline", "release", "serve", "cli", "desk",
+    "disk", "publish", "memo", "meter", "workers", "reading", "rendering", "pipeline", "release", "serve", "cli",
+    "desk", "browsers", "checks", "watch",
 }
 """Rooms that touch the disk, the clock, the environment or other processes."""
 

@@ -107,17 +107,17 @@ def test_a_page_replaced_by_hand_is_not_removed(tmp_path: Path) -> None:
 def steps(monkeypatch: pytest.MonkeyPatch, kill_at: int) -> None:
     """Let the `kill_at`-th change to the disk be the last."""
     count = itertools.count()
-    real = {"replace": os.replace, "unlink": Path.unlink}
+    really_replace, really_unlink = os.replace, Path.unlink
 
     def replace(source: Path, target: Path) -> None:
         if next(count) >= kill_at:
             raise Killed
-        real["replace"](source, target)
+        really_replace(source, target)
 
     def unlink(self: Path, missing_ok: bool = False) -> None:
         if next(count) >= kill_at:
             raise Killed
-        real["unlink"](self, missing_ok)
+        really_unlink(self, missing_ok)
 
     monkeypatch.setattr(os, "replace", replace)
     monkeypatch.setattr(Path, "unlink", unlink)

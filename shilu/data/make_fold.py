@@ -24,7 +24,7 @@ RADICALS = (
 """Radicals that text taken out of PDF files holds in place of the character, and that Unicode does not map to it."""
 
 APART = (("链", "鍊"), ("鏈", "鍊"), ("呆", "待"), ("獃", "待"), ("座", "坐"), ("坏", "坯"), ("俱", "具"), ("淼", "渺"))
-"""Pairs of a table that are two words of today's print: 鍊 is written for both 炼 (refine) and 链 (chain) and stays with
+"""Pairs of a table that are two words today: 鍊 is written for both 炼 (refine) and 链 (chain) and stays with
 the first; 坏 is an old form of 坯, 座 of 坐."""
 
 TABLES = ("TSCharacters", "TSCharactersExt", "STCharacters", "TWVariants", "HKVariants", "CJK_Compatibility_Ideographs")

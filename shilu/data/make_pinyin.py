@@ -31,7 +31,8 @@ HEAD = """\
 
 def plain(marked: str) -> str:
     """`chóng` -> `chong2`."""
-    tone, letters = "5", []
+    tone = "5"
+    letters: list[str] = []
     for mark in unicodedata.normalize("NFD", marked.replace("ɡ", "g")):
         if mark in TONES:
             tone = TONES[mark]
@@ -87,7 +88,7 @@ def defaults(single: dict[str, list[str]], phrases: dict[str, list[str]],
 
 
 def surnames() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for line in (HERE / "surnames.txt").read_text("utf-8").splitlines():
         if line.startswith("= "):
             parts = line[2:].split(" ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shilu.model import IndexEntry, Words
+from shilu.people import office_line
 from shilu.search import tokens, wire
 from shilu.search.postings.places import Layout, Row
 from shilu.search.wire import PAGE
@@ -43,7 +44,8 @@ def _head(entry: IndexEntry, words: Words) -> str:
     """What a result shows of a document, as JSON without its closing brace."""
     return wire.compact({
         "id": entry.id, "title": words.title.text, "href": entry.href, "date": entry.date, "kind": entry.kind,
-        "voices": [[name.text, office.text] for name, office, _ in entry.voices], "event": entry.event.text,
+        "voices": [[name.text, office_line(org.text, office.text)] for name, office, org in entry.voices],
+        "event": entry.event.text,
     })[:-1]
 
 

@@ -30,6 +30,9 @@ class File:
 
     path: str
     pack: Callable[[], bytes]
+    content: str = ""
+    """SHA-256 of the unpacked bytes, where packing costs enough to ask first; a name holds too few digits of it to be
+    trusted over years of edits."""
 
 
 def build(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) -> Iterator[tuple[str, bytes]]:
@@ -59,10 +62,11 @@ def files(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) ->
     names: set[str] = set()
     borders, digests = [], []
     for border, parts in shards(merged, next(size for most, size in SHARDS if units <= most)):
-        name, three = _free(border, b"".join(parts), names)
+        whole = b"".join(parts)
+        name, three = _free(border, whole, names)
         borders.append(border)
         digests.append(three)
-        yield File(name, partial(wire.pack, *parts))
+        yield File(name, partial(wire.pack, *parts), wire.digest(whole, 32))
 
     facets = []
     titles, turns = ([one for header in headers for one in header[key]] for key in ("titles", "turns"))
