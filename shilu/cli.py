@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from shilu import __version__, arguments, messages
+from shilu import __version__, messages
+from shilu.command import arguments
 
 if TYPE_CHECKING:
     from shilu.errors import Problem
@@ -187,7 +188,8 @@ def options(request: argparse.Namespace, site_file: Path, terminal: Terminal, ou
 
 
 def _build(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
-    from shilu import pipeline, summary
+    from shilu import pipeline
+    from shilu.command import summary
 
     asked = options(request, site_file, terminal, site_file.parent / "output")
     report = pipeline.build(asked)
@@ -200,7 +202,7 @@ def _build(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> 
 
 
 def _serve(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
-    from shilu import serve
+    from shilu.preview import serve
 
     asked = options(request, site_file, terminal, site_file.parent / ".shilu" / "preview")
     if asked.output.resolve() == (asked.root / "output").resolve():
@@ -217,7 +219,7 @@ def _new(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> in
 
 
 def _import(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
-    from shilu import summary
+    from shilu.command import summary
     from shilu.desk import commands
 
     def draw(found: Iterable[Problem]) -> Iterator[str]:
@@ -227,7 +229,7 @@ def _import(request: argparse.Namespace, site_file: Path, terminal: Terminal) ->
 
 
 def _check(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
-    from shilu import summary
+    from shilu.command import summary
     from shilu.desk import commands
 
     def draw(found: Iterable[Problem]) -> Iterator[str]:
@@ -238,7 +240,7 @@ def _check(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> 
 
 
 def _test(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
-    from shilu import checks
+    from shilu.command import checks
 
     return checks.run(request.arguments, terminal)
 

@@ -10,27 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shilu import (
-    canon,
-    catalog,
-    disk,
-    errors,
-    feeds,
-    memo,
-    meter,
-    pages,
-    publish,
-    reading,
-    release,
-    rendering,
-    telling,
-    theme,
-    workers,
-)
+from shilu import canon, errors, pages, theme
+from shilu.archive import catalog, telling
+from shilu.build import disk, memo, meter, publish, reading, release, rendering, workers
+from shilu.build.publish import Refused
+from shilu.build.reading import Desk, Input, Survey
 from shilu.errors import Problem
 from shilu.model import HeldBack, Report, Site
-from shilu.publish import Refused
-from shilu.reading import Desk, Input, Survey
+from shilu.pages import feeds
 from shilu.search import offline
 
 _PATIENCE = 3
@@ -127,17 +114,12 @@ def _build(options: Options, desk: Desk) -> Report:
     assert site is not None
     desk.memo.forget_last(place)                     # whatever happens from here on, the next build looks at everything
     output = rendering.Output(desk, options.output, place)
-    with clock.stage("pages"):
-        for path, data in theme.assets(look_of_it):
-            output.add(path, canon.digest_bytes(data), data)
-        bodies = plan.survey.bodies
-        output.jobs(pages.plan(archive, bodies.__getitem__, site, look_of_it, offline.href() if site.search else ""))
-        output.jobs(feeds.plan(archive, site))
-        files = {one.path: one for one in plan.survey.files}
-        output.copies(rendering.Copy(path, files[source]) for source, path in archive.copies)
-    if site.search:
-        with clock.stage("index"):
-            output.index(site, catalog.entries(archive, plan.survey.words.__getitem__))
+    try:
+        _make(desk, output, clock, plan, archive, site, look_of_it)
+    except theme.TemplateError as error:
+        publish.discard(options.output)
+        told = Plan(plan.survey, archive, look_of_it, (*plan.problems, error.problem))
+        return _report(clock, told, rendering.Counts(0, 0, 0, 0), published=False)
     with clock.stage("publish"):
         counts = output.publish()
         desk.crew.close()
@@ -150,6 +132,22 @@ def _build(options: Options, desk: Desk) -> Report:
         with desk.memo.writing():
             desk.memo.sweep(desk.used.facts, desk.used.small, desk.used.blobs)
     return report
+
+
+def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, archive: catalog.Catalog, site: Site,
+          look_of_it: theme.Theme) -> None:
+    """All files of the site, into the stage."""
+    with clock.stage("pages"):
+        for path, data in theme.assets(look_of_it):
+            output.add(path, canon.digest_bytes(data), data)
+        bodies = plan.survey.bodies
+        output.jobs(pages.plan(archive, bodies.__getitem__, site, look_of_it, offline.href() if site.search else ""))
+        output.jobs(feeds.plan(archive, site))
+        files = {one.path: one for one in plan.survey.files}
+        output.copies(rendering.Copy(path, files[source]) for source, path in archive.copies)
+    if site.search:
+        with clock.stage("index"):
+            output.index(site, catalog.entries(archive, plan.survey.words.__getitem__))
 
 
 def _look(options: Options, cache: memo.Memo) -> Look:
@@ -168,11 +166,13 @@ def _settled(file: Path, now: int) -> bool:
 
 
 def _decide(options: Options, desk: Desk, look: Look) -> Plan:
-    site, problems = reading.settings(options.site_file, options.site_file.name)
+    site, problems = reading.settings(desk, options.site_file, options.site_file.name)
     if site is None:
-        return Plan(Survey(None, reading.NOTHING, (), {}, {}, (), ()), None, None, problems)
-    files = tuple((one.path.removeprefix("themes/"), disk.read(one.file)) for one in look.themes)
-    look_of_it, about_theme = theme.load(site.theme, files, site.language)
+        # Its mistakes stop the build, but not the telling of all others; columns are not known then.
+        found = reading.survey(desk, Site(title=""), look.content)
+        others = (one for one in found.problems if "column" not in one.rule)
+        return Plan(found, None, None, tuple(sorted((*problems, *others), key=errors.at)))
+    look_of_it, about_theme = reading.look_of(desk, site, look.themes)
     found = reading.survey(desk, site, look.content)
     now = _moment(options.epoch, site)
     names = tuple(one.path for one in found.files)

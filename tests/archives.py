@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from shilu import catalog
+from shilu.archive import catalog
 from shilu.model import Column, Document, Facts, Site, Speaker, Target, Term, Turn, Vocabulary
 
 NOW = "2026-11-24T08:00"

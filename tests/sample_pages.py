@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from shilu import samples
 from shilu.model import (
     ArticleView,
     Attachment,
@@ -38,6 +37,7 @@ from shilu.model import (
     TurnView,
     Voice,
 )
+from shilu.theme import samples
 
 EVENT = "2016中国社区发展年会"
 PLACE = "安徽省合肥市包河区"

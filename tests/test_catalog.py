@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shilu import catalog
+from shilu.archive import catalog
 from shilu.model import Attachment, Former, Picture, Ref, Speaker, Target, Tenure, Vocabulary
 from tests.archives import NOW, SITE, build_small, collect, edited, facts, many, row, small, term
 

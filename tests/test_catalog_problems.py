@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shilu import telling
+from shilu.archive import telling
 from shilu.errors import Problem
 from shilu.model import Attachment, Picture, Speaker, Target
 from tests.archives import build_small, collect, facts, row, rules, term, values

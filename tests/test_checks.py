@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from shilu import browsers, checks, cli
+from shilu import cli
+from shilu.command import browsers, checks
 
 TAP = "TAP version 13\n# pass 3\n# fail 1\n# skipped 1\n# todo 1\n"
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from shilu import arguments, cli, messages, pipeline, summary
+from shilu import cli, messages, pipeline
+from shilu.command import arguments, summary
 from shilu.errors import Problem
 from shilu.model import HeldBack, Report, Stage
 from tests.build_site import ROOT, Site, speech, tree

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shilu import config, fields
 from shilu.errors import Problem
+from shilu.frontmatter import config, fields
 from shilu.model import Column, Footer, Rules, Site
 
 WHOLE = """\
@@ -85,7 +85,7 @@ def test_every_field_of_the_site_is_in_the_table() -> None:
     ("feed_items: -1", "out-of-range"), ("propose_tags: 也许", "bad-bool"), ("search: 也许", "bad-bool"),
     ("search: {enabled: 3}", "bad-bool"), ("url: example.org", "bad-url"), ("url: /shilu/", "bad-url"),
     ("timezone: Asia/Beijing", "bad-timezone"), ("language: 中国话", "bad-choice"), ("columns: 滨湖", "group-wanted"),
-    ("columns: [滨湖]", "group-wanted"), ("columns: [{id: a}]", "missing-part"), ("columns: [{id: A, name: b}]",
+    ("columns: [滨湖]", "group-wanted"), ("columns: [{id: a}]", "missing-part"), ("columns: [{id: A A, name: b}]",
     "bad-id"),
     ("columns: [{id: con, name: b}]", "device-id"), ("footer: 某中心", "group-wanted"), ("title: 再一个",
     "duplicate-key"),

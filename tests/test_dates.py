@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shilu import dates, messages
+from shilu import messages
+from shilu.frontmatter import dates
 
 ZONE = "Asia/Shanghai"
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from shilu import config, frontmatter, messages
+from shilu import frontmatter, messages
 from shilu.errors import Problem
+from shilu.frontmatter import config
 from shilu.model import Document, Rules, Site, Source, Vocabulary
 
 FOLDER = Path(__file__).parent / "errors"

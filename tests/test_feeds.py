@@ -7,8 +7,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from shilu import catalog, feeds
+from shilu.archive import catalog
 from shilu.model import Speaker
+from shilu.pages import feeds
 from tests.archives import SITE, build_small, collect, facts
 
 ATOM = "{http://www.w3.org/2005/Atom}"

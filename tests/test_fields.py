@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shilu import fields, forms, frontmatter, manual, schema, spelling, yamltext
-from shilu.fields import Field
-from shilu.forms import Form
+from shilu import frontmatter
+from shilu.frontmatter import fields, forms, manual, schema, spelling, yamltext
+from shilu.frontmatter.fields import Field
+from shilu.frontmatter.forms import Form
 from shilu.model import KINDS, Document, Kind, Rules, Source
 
 ROOT = Path(__file__).parent.parent

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from shilu import publish
+from shilu.build import publish
 from tests.build_site import NOON, ROOT, Site, difference, speech, tree
 from tests.test_any_machine import BUILD
 
-HREF = re.compile(rb'(?:href|src)="([^"#?:]+)')
+HREF = re.compile(rb'(?:href|src)="([^"#?:/][^"#?:]*)["#?]')
+"""Relative addresses: neither another site's nor, on the page for lost addresses, the server's."""
 KILLS = 12
 
 

@@ -15,8 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shilu import canon, catalog, feeds, pages, theme, urls
+from shilu import canon, pages, theme
+from shilu.archive import catalog, urls
 from shilu.model import Body, Chrome, Facts, Job, Paragraph, Ref, Speaker, Target, Term, Turn, Vocabulary
+from shilu.pages import feeds
 from shilu.search import offline
 from tests.archives import NOW, SITE, build_small, collect, edited, facts, many, small, term
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from shilu import publish
-from shilu.publish import Listed
+from shilu.build import publish
+from shilu.build.publish import Listed
 
 
 class Killed(BaseException):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shilu import near, related
+from shilu.archive import near, related
 
 
 def shared(count: int, *groups: tuple[str, list[int]]) -> related.Shared:

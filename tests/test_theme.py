@@ -17,9 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shilu import canon, model, samples, theme, themefiles, themetools
+from shilu import canon, model, theme
 from shilu.errors import Problem
 from shilu.model import Body, Chrome, Footer, Head, Link, PlainView
+from shilu.theme import samples, themefiles, themetools
 from tests import sample_pages
 
 THEMES = Path(__file__).parent.parent / "themes"

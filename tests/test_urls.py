@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shilu import urls
+from shilu.archive import urls
 
 PATHS = st.lists(st.sampled_from(["a", "b", "tags", "x.html", "index.html"]), min_size=1, max_size=4).map("/".join)
 NAMES = st.text(min_size=1, max_size=120)

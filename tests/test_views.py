@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from shilu import canon, catalog, head, indexviews, listviews, peopleviews, views
+from shilu import canon
+from shilu.archive import catalog
 from shilu.model import (
     ArticleView,
     Attachment,
@@ -21,7 +22,8 @@ from shilu.model import (
     Tenure,
     Vocabulary,
 )
-from shilu.views import Desk
+from shilu.pages import head, indexviews, listviews, peopleviews, views
+from shilu.pages.views import Desk
 from tests.archives import NOW, SITE, build_small, collect, edited, facts, many, row, small, term
 
 STRINGS = (

@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shilu import fields, yamltext
 from shilu.errors import Problem
-from shilu.yamltext import Mapping, Node, Scalar, Sequence
+from shilu.frontmatter import fields, yamltext
+from shilu.frontmatter.yamltext import Mapping, Node, Scalar, Sequence
 
 KEYS = fields.keys()
 

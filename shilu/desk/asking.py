@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from shilu import dates, fields, messages, spelling
+from shilu import messages
 from shilu.desk import plain
 from shilu.desk.known import Event, Known, Person
+from shilu.frontmatter import dates, fields, spelling
 from shilu.model import KINDS, Kind
 
 T = TypeVar("T")

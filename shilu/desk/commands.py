@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from shilu import config, messages, pipeline
+from shilu import messages, pipeline
 from shilu.desk import asking, check, jsonl, known, new, telling
 from shilu.errors import Problem
+from shilu.frontmatter import config
 from shilu.pipeline import Options
 
 DONE, FAULTY, USAGE = 0, 1, 2

@@ -166,15 +166,16 @@ class _Import:
         """Write the file of a record, or say why not."""
         self.records += 1
         self.problems += (line.problem(rule, values, level) for rule, level, values in draft.remarks)
-        if draft.id in self.seen:
-            self.problems.append(line.problem("import-id-twice", (("id", draft.id), ("place", self.seen[draft.id]))))
+        one = draft.id.casefold()                        # ids that differ in case alone are one id
+        if one in self.seen:
+            self.problems.append(line.problem("import-id-twice", (("id", draft.id), ("place", self.seen[one]))))
             return
-        self.seen[draft.id] = line.place
+        self.seen[one] = line.place
         self.dropped.update(draft.dropped)
         self.columns.update([draft.category] if draft.category else ())
         if draft.given != draft.id:
             self.mended.append((draft.given, draft.id))
-        lying = self.existing.get(draft.id)
+        lying = self.existing.get(one)
         if lying is None:
             self.written.append(draft.path)
             if not self.dry_run:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from shilu import fields, hanzi, urls
+from shilu import hanzi
+from shilu.archive import urls
 from shilu.desk import asking, plain
 from shilu.desk.asking import Answers, Ask, Say, Wishes
 from shilu.desk.known import Event, Known, Person
+from shilu.frontmatter import fields
 from shilu.model import Kind
 
 _ENGLISH: dict[Kind, str] = {

@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from shilu import dates, forms, urls
+from shilu.archive import urls
 from shilu.desk import plain
 from shilu.errors import Level
+from shilu.frontmatter import dates, forms
 from shilu.model import Kind
 
 Record = dict[str, Any]
@@ -82,16 +83,13 @@ def draft(record: Record, kind: str | None, columns: tuple[tuple[str, str], ...]
 
 
 def permanent(given: str, kind: Kind) -> str:
-    """The id as given, or the nearest that can be one: small letters, hyphens for what cannot stand in an address.
+    """The id as given, or the nearest that can be one: hyphens for what cannot stand in an address.
 
-    Where more than the case was changed, four digits of the id's hash keep two ids apart that became alike.
+    Four digits of the id's hash keep two ids apart that became alike.
     """
     if _usable(given, kind):
         return given
-    small = given.lower()
-    if _usable(small, kind):
-        return small
-    cleaned = re.sub(r"[^a-z0-9._-]+", "-", small).strip("-._")[:forms.ID_LIMIT - 5].strip("-._")
+    cleaned = re.sub(r"[^a-z0-9._-]+", "-", given.lower()).strip("-._")[:forms.ID_LIMIT - 5].strip("-._")
     digits = hashlib.sha256(given.encode("utf-8", "surrogatepass")).hexdigest()[:4]
     return f"{cleaned}-{digits}" if cleaned and not urls.is_device(cleaned) else f"x-{digits}"
 

@@ -23,7 +23,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from shilu import browsers, messages
+from shilu import messages
+from shilu.command import browsers
 
 # A laden machine is slow, not wrong.
 expect.set_options(timeout=30_000)
@@ -89,8 +90,10 @@ def faults() -> Iterator[Faults]:
 
 
 @pytest.fixture
-def context(browser: Browser, faults: Faults) -> Iterator[BrowserContext]:
-    """A fresh profile at 1,280 pixels, every page of it watched."""
+def context(
+    browser: Browser, faults: Faults, served: Callable[[Path], str],
+) -> Iterator[BrowserContext]:
+    """A fresh profile at 1,280 pixels, every page of it watched. Servers outlive it: a page may still be asking."""
     fresh = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
     fresh.on("page", faults.watch)
     fresh.set_default_timeout(30_000)
@@ -101,6 +104,10 @@ def context(browser: Browser, faults: Faults) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128                         # a page asks for many files at once
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -122,10 +129,10 @@ class _Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture
 def served() -> Iterator[Callable[[Path], str]]:
     """`served(folder)` is the address under which the folder is served."""
-    servers: list[ThreadingHTTPServer] = []
+    servers: list[_Server] = []
 
     def serve(folder: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        server = _Server(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}/"

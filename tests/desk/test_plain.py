@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shilu import article, yamltext
+from shilu import article
 from shilu.desk import plain
+from shilu.frontmatter import yamltext
 from shilu.model import Rules, Source
 
 RULES = Rules((), "Asia/Shanghai", True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shilu.archive.people import office_line
 from shilu.model import IndexEntry, Words
-from shilu.people import office_line
 from shilu.search import tokens, wire
 from shilu.search.postings.places import Layout, Row
 from shilu.search.wire import PAGE

@@ -1,0 +1,1 @@
+"""The archive: who said what, where, when; names to addresses, all facts to one catalog."""

@@ -1,0 +1,232 @@
+"""Jobs -> files in the output: only those whose call or arguments changed are run, only new bytes are written."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from shilu import canon
+from shilu.build import disk, publish, workers
+from shilu.build.memo import Written
+from shilu.build.publish import Listed
+from shilu.build.reading import Desk, Input, Restless
+from shilu.model import IndexEntry, Job, Site
+from shilu.search import offline, postings, shards
+
+_BATCH = 64
+_FEW = 96
+"""So many pages are rendered faster than a process is started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file of content/ that goes to the output as it is."""
+
+    path: str
+    source: Input
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    written: int
+    kept: int
+    removed: int
+    bytes: int
+
+
+@dataclass(slots=True)
+class Output:
+    """The output folder while a build fills its stage."""
+
+    desk: Desk
+    folder: Path
+    place: str
+    """Name of the folder in the cache."""
+    before: dict[str, Listed] = field(init=False)
+    rows: dict[str, Written] = field(init=False)
+    present: dict[str, str] = field(init=False)
+    """Path -> digest of what lies there and is what we wrote."""
+    stage: Path = field(init=False)
+    files: dict[str, Listed] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    staged: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.before = publish.listed(self.folder)
+        self.rows = self.desk.memo.outputs(self.place)
+        self.present = _present(self.folder, self.before, self.rows)
+        self.stage = publish.fresh_stage(self.folder)
+
+    def keeps(self, path: str, key: str) -> bool:
+        """Whether the file that lies there came from the job of this key; if so it stays."""
+        row = self.rows.get(path)
+        if row is None or row.key != key or self.present.get(path) != row.digest:
+            return False
+        self._take(path, key, self.before[path])
+        return True
+
+    def add(self, path: str, key: str, data: bytes) -> None:
+        """A finished file."""
+        one = publish.digest(data)
+        if self.present.get(path) != one.digest:
+            publish.put(self.stage, path, data)
+            self.staged.append(path)
+        self._take(path, key, one)
+
+    def _take(self, path: str, key: str, one: Listed) -> None:
+        if path in self.files:
+            raise ValueError(f"two jobs for {path}")
+        self.files[path], self.keys[path] = one, key
+
+    def jobs(self, jobs: Iterable[Job]) -> None:
+        """Run those jobs whose key is new, in the workers."""
+        digests = _Digests()
+        misses = []
+        for job in jobs:
+            key = digests.of_job(self.desk.release, job)
+            if not self.keeps(job.path, key):
+                misses.append((key, workers.Page(job.path, job.call, job.args, self.present.get(job.path, ""))))
+        keys = {page.path: key for key, page in misses}
+        asked = ((self.stage, [page for _, page in misses[start:start + _BATCH]])
+                 for start in range(0, len(misses), _BATCH))
+        done = 0
+        for results in self.desk.crew.map(workers.render, asked, len(misses) <= _FEW):
+            for one in results:
+                self._take(one.path, keys[one.path], one.listed)
+                if one.staged:
+                    self.staged.append(one.path)
+            done += len(results)
+            self.desk.progress("render", done, len(misses))
+
+    def copies(self, copies: Iterable[Copy]) -> None:
+        """Pictures and attachments: in parts, a film is larger than memory."""
+        for copy in copies:
+            if self.keeps(copy.path, copy.source.digest):
+                continue
+            target = self.stage / copy.path
+            one = publish.copy(copy.source.file, target)
+            if one.digest != copy.source.digest:
+                raise Restless(copy.source.path)
+            if self.present.get(copy.path) == one.digest:
+                target.unlink()
+            else:
+                self.staged.append(copy.path)
+            self._take(copy.path, copy.source.digest, one)
+
+    def index(self, site: Site, entries: tuple[IndexEntry, ...]) -> None:
+        """The search index: runs from the cache or the workers; merged anew when any of them changed."""
+        keys = [canon.digest(self.desk.release, "run", entries[start:stop])
+                for _, start, stop in postings.runs(entries)]
+        whole = canon.digest(self.desk.release, "index", keys, site)
+        self.desk.used.small.update((*keys, whole))
+        known = self.desk.memo.small([whole]).get(whole)
+        made = canon.decode(known, tuple[tuple[str, str], ...]) if known is not None else ()
+        if made and all(self._intact(path, key) for path, key in made):
+            for path, key in made:
+                self.keeps(path, key)
+            return
+        runs = (self._run(name) for name in self._invert(entries, keys))
+        files = [shards.File(path, partial(bytes, data)) for path, data in offline.files()]
+        for file in itertools.chain(files, shards.files(entries, runs, site)):
+            key = canon.digest(self.desk.release, file.content) if file.content else whole
+            if not (file.content and self.keeps(file.path, key)):
+                self.add(file.path, key, file.pack())
+        paths = tuple((path, key) for path, key in self.keys.items() if path.startswith("search/"))
+        with self.desk.memo.writing():
+            self.desk.memo.keep_small([(whole, canon.encode(paths))])
+
+    def _intact(self, path: str, key: str) -> bool:
+        row = self.rows.get(path)
+        return row is not None and row.key == key and self.present.get(path) == row.digest
+
+    def _invert(self, entries: tuple[IndexEntry, ...], keys: list[str]) -> list[str]:
+        """Names of the blobs that hold the runs, in order."""
+        memo = self.desk.memo
+        known = {key: canon.decode(name, str) for key, name in memo.small(keys).items()}
+        held = memo.has_blobs(known.values())
+        spans = postings.runs(entries)
+        missing = [(key, entries[start:stop]) for key, (_, start, stop) in zip(keys, spans, strict=True)
+                   if known.get(key) not in held]
+        few = sum(len(part) for _, part in missing) <= _FEW
+        for done, ((key, _), data) in enumerate(zip(
+                missing, self.desk.crew.map(workers.invert, (part for _, part in missing), few), strict=True)):
+            name = canon.digest_bytes(data)
+            with memo.writing():
+                memo.keep_blobs([(name, data)])
+                memo.keep_small([(key, canon.encode(name))])
+            known[key] = name
+            self.desk.progress("index", done + 1, len(missing))
+        names = [known[key] for key in keys]
+        self.desk.used.blobs.update(names)
+        return names
+
+    def _run(self, name: str) -> bytes:
+        data = self.desk.memo.blob(name)
+        if data is None:
+            raise LookupError(name)
+        return data
+
+    def publish(self) -> Counts:
+        """Switch the site to what has been made, and remember what lies there."""
+        removed = publish.site(self.folder, self.files, self.staged)
+        written = set(self.staged)
+        rows = []
+        for path, one in self.files.items():
+            old = self.rows.get(path)
+            if path in written or old is None or old.key != self.keys[path] or old.digest != one.digest \
+                    or old.stamp != disk.stamp_of(self.folder / path):
+                rows.append((path, Written(self.keys[path], disk.stamp_of(self.folder / path), one.digest)))
+        gone = [path for path in self.rows if path not in self.files]
+        with self.desk.memo.writing():
+            self.desk.memo.keep_outputs(self.place, rows, gone)
+        size = sum(one.size for one in self.files.values())
+        return Counts(len(written), len(self.files) - len(written), removed, size)
+
+
+def intact(folder: Path, rows: dict[str, Written]) -> bool:
+    """Whether all that we wrote lies in the folder as we left it, by stamps alone."""
+    there = {one.path: one.stamp for one in disk.scan(folder)}
+    before = publish.listed(folder)
+    return before.keys() == rows.keys() and all(there.get(path) == row.stamp for path, row in rows.items())
+
+
+def _present(folder: Path, before: dict[str, Listed], rows: dict[str, Written]) -> dict[str, str]:
+    there = {one.path: one for one in disk.scan(folder)}
+    present = {}
+    for path, one in before.items():
+        file = there.get(path)
+        if file is None or file.size != one.size:
+            continue                                 # gone, or cut off by a power failure: it is made again
+        row = rows.get(path)
+        known = row is not None and row.stamp == file.stamp and row.digest == one.digest
+        if known or disk.digest_of(folder / path) == one.digest:
+            present[path] = one.digest
+    return present
+
+
+class _Digests:
+    """Digests of arguments; values that many jobs share (furniture, a template's closure) are digested once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, str]] = {}
+
+    def of_job(self, release: str, job: Job) -> str:
+        parts = [self._of(value) for value in job.args]
+        call = f"{job.call.__module__}.{job.call.__qualname__}"
+        if "<" in call:
+            raise TypeError(f"{call} is not a module-level function")
+        return canon.digest(release, call, job.path, tuple(parts))
+
+    def _of(self, value: Any) -> str:
+        if not dataclasses.is_dataclass(value):
+            return canon.digest(value)
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = (value, canon.digest(value))
+        return known[1]
+

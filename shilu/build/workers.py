@@ -1,0 +1,179 @@
+"""Worker processes and what is done in them: batches of texts, runs of the index and pages, in the order asked for.
+
+A worker gets values and gives bytes; big values it fetches from the cache by name, pages it writes into the stage.
+With one process everything is done in this one, by the same functions.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import multiprocessing
+import os
+import threading
+import typing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import connection
+from pathlib import Path
+from typing import Any, TypeVar
+
+from shilu import article, canon, segment
+from shilu.build import memo, publish
+from shilu.errors import Problem
+from shilu.model import Facts, IndexEntry, Ref, Rules, Source, Words
+from shilu.search import postings
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is kept of an article beside its body and words."""
+
+    facts: Facts | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to render: what to call, and the digest of the bytes that lie in the output now ("" for none)."""
+
+    path: str
+    call: Callable[..., bytes]
+    args: tuple[Any, ...]
+    present: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    path: str
+    listed: publish.Listed
+    staged: bool
+
+
+class Crew:
+    """`jobs` processes that share a cache, started when first needed; `method`: "fork", "spawn", "" (the system's)."""
+
+    def __init__(self, cache: Path, jobs: int, method: str = "") -> None:
+        self._cache = cache
+        self._jobs = jobs
+        self._method = method
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(self, task: Callable[[In], Out], batches: Iterable[In], few: bool = False) -> Iterator[Out]:
+        """`task` over batches, results in their order; a few batches ahead, so that memory stays flat. `few`: not worth
+        waking other processes for."""
+        if self._jobs == 1 or few:
+            _open_cache(self._cache)
+            yield from map(task, batches)
+            return
+        if self._pool is None:
+            context = multiprocessing.get_context(self._method or None)
+            self._pool = ProcessPoolExecutor(self._jobs, context, _begin, (self._cache,))
+        ahead: collections.deque[Future[Out]] = collections.deque()
+        for batch in batches:
+            ahead.append(self._pool.submit(task, batch))
+            if len(ahead) >= 3 * self._jobs:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+        _close_cache()
+
+
+_cache: memo.Memo | None = None
+"""This process's own connection to the cache."""
+
+
+def _open_cache(path: Path) -> None:
+    global _cache
+    if _cache is None or _cache.path != path:
+        _cache = memo.Memo(path, read_only=True)
+
+
+def _close_cache() -> None:
+    global _cache
+    if _cache is not None:
+        _cache.close()
+        _cache = None
+
+
+def _begin(cache: Path) -> None:
+    """In a new worker: end when the parent is killed (it could not tell us), and open the cache."""
+    global _cache
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    _cache = None                                    # a connection must not be used across a fork
+    _open_cache(cache)
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+def fetched(ref: Ref, kind: Any) -> Any:
+    """The value that `ref` names. Raises LookupError when the cache has lost it."""
+    data = None if _cache is None else _cache.blob(ref.digest)
+    if data is None:
+        raise LookupError(ref.digest)
+    return canon.decode(data, kind)
+
+
+# ---------------------------------------------------------------- tasks
+
+def stand(batch: tuple[tuple[str, ...], tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """(texts, lexicon) -> for each text the words of the lexicon that stand in it."""
+    texts, lexicon = batch
+    return [segment.standing((text,), lexicon) for text in texts]
+
+
+def read(batch: list[tuple[Source, Rules, tuple[str, ...]]]) -> list[tuple[bytes, bytes, bytes]]:
+    """Canonical bytes of (findings, body, words) of each source; body and words are empty where there is an error."""
+    results = []
+    for source, rules, standing in batch:
+        one = article.read(source, rules, standing)
+        results.append((
+            canon.encode(Findings(one.facts, one.problems)),
+            canon.encode(one.body) if one.body is not None else b"",
+            canon.encode(one.words) if one.words is not None else b"",
+        ))
+    return results
+
+
+def invert(entries: tuple[IndexEntry, ...]) -> bytes:
+    """One run of the search index."""
+    return postings.invert(entries, tuple(fetched(entry.words, Words) for entry in entries))
+
+
+def render(batch: tuple[Path, list[Page]]) -> list[Rendered]:
+    """Render pages into the stage; those whose bytes lie in the output already are not written."""
+    stage, pages = batch
+    done = []
+    for page in pages:
+        data = page.call(*_arguments(page))
+        listed = publish.digest(data)
+        if listed.digest != page.present:
+            publish.put(stage, page.path, data)
+        done.append(Rendered(page.path, listed, listed.digest != page.present))
+    return done
+
+
+def _arguments(page: Page) -> list[Any]:
+    kinds = _parameters(page.call)
+    return [fetched(value, kind) if isinstance(value, Ref) else value
+            for value, kind in zip(page.args, kinds, strict=True)]
+
+
+@functools.cache
+def _parameters(call: Callable[..., bytes]) -> tuple[Any, ...]:
+    hints = typing.get_type_hints(call)
+    return tuple(kind for name, kind in hints.items() if name != "return")

@@ -1,0 +1,1 @@
+"""What the command line needs beside the commands: its words, its reports, the tests."""

@@ -1,0 +1,1 @@
+"""The preview: watch, rebuild, reload, and mistakes shown in the page."""

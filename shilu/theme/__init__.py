@@ -1,0 +1,391 @@
+"""A theme's files in, a checked Theme out; a template's part of it and a view in, a page's bytes out.
+
+The only door to Jinja2, which is loaded when a theme is read or a page rendered, not before. `load` finds what each
+template reaches (templates it extends, includes or imports, `asset('x.css')`, `t('key')`), so that `part` can give a
+page exactly that: a change of one template or one string changes the pages that use it and no others.
+Every template is tried on an empty and on a full view, so that a theme's mistake is told with its file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from shilu import model
+from shilu.errors import Problem, at
+from shilu.theme import samples
+from shilu.theme.themefiles import Asset, Files, gather
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+    from jinja2 import Environment, nodes
+
+PAGES: tuple[tuple[str, type], ...] = (
+    ("404.html", model.PlainView),
+    ("home.html", model.HomeView),
+    ("index.html", model.IndexView),
+    ("list.html", model.ListView),
+    ("news.html", model.ArticleView),
+    ("org.html", model.OrgView),
+    ("page.html", model.ArticleView),
+    ("person.html", model.PersonView),
+    ("redirect.html", model.RedirectView),
+    ("search.html", model.PlainView),
+    ("special.html", model.SpecialView),
+    ("speech.html", model.ArticleView),
+)
+"""The templates that pages are made with, and the view that each is given."""
+GIVEN = frozenset({"view", "chrome", "head", "body", "url", "asset"})
+"""What each page gives its template; `t` and `strings` come from the theme."""
+KEYED = {"asset": "asset", "t": "string", "strings": "string"}
+"""Functions whose argument names a thing of the theme."""
+ALL = "*"
+"""Among names: one was computed, so any may be meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One template and what it names itself."""
+
+    name: str
+    path: str
+    source: str
+    templates: tuple[str, ...]
+    assets: tuple[str, ...]
+    strings: tuple[str, ...]
+    """Keys; `date.` stands for all that begin so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme with its parents' files laid under it, for one language."""
+
+    name: str
+    language: str
+    templates: tuple[Template, ...]
+    assets: tuple[Asset, ...]
+    strings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePart:
+    """All that one template needs of its theme."""
+
+    template: str
+    language: str
+    sources: tuple[tuple[str, str, str], ...]
+    """(name, path, source) of the template and of every one it reaches."""
+    assets: tuple[tuple[str, str], ...]
+    """(name, href) of the assets that these name."""
+    strings: tuple[tuple[str, str], ...]
+
+
+class TemplateError(Exception):
+    """A template failed on a view, in a way that no sample foresaw."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+# ---------------------------------------------------------------- what the build calls
+
+
+@lru_cache(maxsize=4)
+def load(name: str, files: tuple[tuple[str, bytes], ...], language: str) -> tuple[Theme, tuple[Problem, ...]]:
+    """The theme `name` out of the files of all themes (paths below themes/), for a language, and its mistakes."""
+    gathered, problems = gather(name, files, language)
+    templates, wrong = _read(gathered)
+    theme = Theme(name, language, templates, gathered.assets, gathered.strings)
+    told = (*problems, *wrong)
+    return theme, tuple(sorted(told or _tried(theme), key=at))
+
+
+def part(theme: Theme, template: str) -> ThemePart:
+    """What the pages made with `template` (`speech` or `speech.html`) depend on."""
+    wanted = template if template.endswith(".html") else f"{template}.html"
+    known = {one.name: one for one in theme.templates}
+    reached: dict[str, Template] = {}
+    queue = [wanted]
+    while queue:
+        name = queue.pop()
+        if name == ALL:
+            queue.extend(known)
+        elif name in known and name not in reached:
+            reached[name] = known[name]
+            queue.extend(known[name].templates)
+    used = [reached[name] for name in sorted(reached)]
+    named = {name for one in used for name in one.assets}
+    keys = {key for one in used for key in one.strings}
+    return ThemePart(
+        wanted,
+        theme.language,
+        tuple((one.name, one.path, one.source) for one in used),
+        tuple((one.name, one.href) for one in theme.assets if ALL in named or one.name in named),
+        tuple((key, text) for key, text in theme.strings if keys & {ALL, key, f"{key.split('.', 1)[0]}."}),
+    )
+
+
+def assets(theme: Theme) -> tuple[tuple[str, bytes], ...]:
+    """(output path, bytes) of every asset; the path bears a digest of the bytes."""
+    return tuple((one.href, one.data) for one in theme.assets)
+
+
+def render(part: ThemePart, view: Any, chrome: model.Chrome, body: model.Body | None) -> bytes:
+    """One page: UTF-8, LF line ends."""
+    from shilu.theme import themetools
+
+    url = themetools.linker(view.head.href, chrome.url)
+    asset = themetools.asset_linker(url, part.assets)
+    try:
+        text: str = _template(part).render(view=view, chrome=chrome, head=view.head, body=body, url=url, asset=asset)
+    except Exception as error:  # whatever a theme's template does is the theme's mistake, and is told as one
+        raise TemplateError(_failure(part, error)) from error
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode("utf-8", "replace")
+
+
+# ---------------------------------------------------------------- reading and checking
+
+
+def _read(files: Files) -> tuple[tuple[Template, ...], list[Problem]]:
+    """Each template with what it names, and what is wrong with it as far as that can be seen unused."""
+    from jinja2 import TemplateSyntaxError
+
+    trees: list[tuple[str, str, str, nodes.Template]] = []
+    problems: list[Problem] = []
+    for name, path, source in files.templates:
+        try:
+            trees.append((name, path, source, _bare().parse(source, name, path)))
+        except TemplateSyntaxError as error:
+            problems.append(_problem(path, source, error.lineno, "theme-syntax", said=error.message or ""))
+    there = {one[0] for one in files.templates}
+    folder = f"themes/{files.name}/templates"
+    for name, _ in PAGES:
+        if name not in there and there:
+            problems.append(Problem(folder, 0, 0, "error", "theme-missing", (("name", name),)))
+    known = {
+        "template": there,
+        "asset": {one.name for one in files.assets},
+        "string": {key for key, _ in files.strings},
+        "filter": set(_bare().filters),
+        "test": set(_bare().tests),
+        "variable": set(GIVEN | _bare().globals.keys()).union(*(_declared(tree) for *_, tree in trees)),
+    }
+    found: list[Template] = []
+    for name, path, source, tree in trees:
+        names: dict[str, set[str]] = {kind: set() for kind in known}
+        for kind, used, line in _named(tree):
+            names[kind].add(used)
+            if used != ALL and not used.endswith(".") and used not in known[kind]:
+                problems.append(_problem(path, source, line, f"theme-no-{kind}", name=used))
+        mine = (tuple(sorted(names[kind])) for kind in ("template", "asset", "string"))
+        found.append(Template(name, path, source, *mine))
+    return tuple(found), problems
+
+
+def _named(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
+    """(kind, name, line) of all that a template takes from outside."""
+    from jinja2 import TemplateAssertionError, meta, nodes
+
+    from shilu.theme import themetools
+
+    for link in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+        for name in _literals(cast(nodes.Extends, link).template):
+            yield "template", name, link.lineno
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in KEYED:
+            for name in _literals(call.args[0] if call.args else None):
+                group = call.node.name == "strings" and name != ALL
+                yield KEYED[call.node.name], f"{name}." if group else name, call.lineno
+    for used in tree.find_all(nodes.Filter):
+        yield "filter", used.name, used.lineno
+        for key in themetools.NEEDS.get(used.name, ()):
+            yield "string", key, used.lineno
+    for test in tree.find_all(nodes.Test):
+        yield "test", test.name, test.lineno
+    try:
+        undeclared = meta.find_undeclared_variables(tree)
+    except TemplateAssertionError:      # an unknown filter or test, told above
+        return
+    for name in sorted(undeclared):
+        yield "variable", name, min((one.lineno for one in tree.find_all(nodes.Name) if one.name == name), default=0)
+
+
+def _literals(node: nodes.Node | None) -> tuple[str, ...]:
+    """The names that an expression may stand for: `'x'`, `'x' if y else 'z'`, `'group.' ~ y`; ALL for any other."""
+    from jinja2 import nodes
+
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        return (node.value,)
+    if isinstance(node, nodes.CondExpr):
+        return _literals(node.expr1) + _literals(node.expr2)
+    if isinstance(node, nodes.Concat):
+        first = _literals(node.nodes[0])[0]
+        return (first if first.endswith(".") else ALL,)
+    return (ALL,)
+
+
+def _declared(tree: nodes.Template) -> set[str]:
+    """Names that a template sets, defines or imports: its blocks and its children may use them."""
+    from jinja2 import nodes
+
+    names = {one.name for one in tree.find_all(nodes.Macro)} | {one.target for one in tree.find_all(nodes.Import)}
+    names |= {one.name for one in tree.find_all(nodes.Name) if one.ctx == "store"}
+    for link in tree.find_all(nodes.FromImport):
+        names |= {name if isinstance(name, str) else name[1] for name in link.names}
+    return names
+
+
+def _tried(theme: Theme) -> list[Problem]:
+    """What goes wrong when each page is made of an empty view and of a full one."""
+    found: dict[Problem, None] = {}
+    for name, kind in PAGES:
+        used = part(theme, name)
+        for full in (False, True):
+            chrome, body = samples.value(model.Chrome, full), samples.value(model.Body, full)
+            try:
+                render(used, samples.value(kind, full), chrome, body if full else None)
+            except TemplateError as error:
+                found[error.problem] = None
+    return list(found)
+
+
+def _problem(path: str, source: str, line: int, rule: str, **values: str) -> Problem:
+    """A mistake at a line of a template."""
+    lines = source.split("\n")
+    excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+    return Problem(path, line, 0, "error", rule, tuple(values.items()), excerpt)
+
+
+def _failure(part: ThemePart, error: Exception) -> Problem:
+    """Where in the templates an error came up: the innermost line of a template that was being carried out."""
+    sources = {path: source for _, path, source in part.sources}
+    path, line = {name: path for name, path, _ in part.sources}.get(part.template, part.template), 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename in sources:
+            path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
+        trace = trace.tb_next
+    return _problem(path, sources.get(path, ""), line, "theme-failed", said=str(error))
+
+
+# ---------------------------------------------------------------- Jinja2
+
+
+@lru_cache(maxsize=1)
+def _bare() -> Environment:
+    """An environment without templates, which parses and compiles."""
+    return _made({})
+
+
+@lru_cache(maxsize=64)
+def _template(part: ThemePart) -> Any:
+    """A part's template, compiled, in an environment that holds nothing but that part."""
+    from jinja2 import FunctionLoader
+
+    strings = dict(part.strings)
+    environment = _made(strings)
+    sources = {name: (path, source) for name, path, source in part.sources}
+
+    class Loader(FunctionLoader):
+        """Compiles each source once a process, however many parts hold it."""
+
+        def load(self, environment: Environment, name: str, globals: Any = None) -> Any:
+            path, source = sources[name]
+            plain = tuple((key, strings.get(key, "")) for key in _keys(name, path, source))
+            code = _compiled(name, path, source, plain)
+            return environment.template_class.from_code(environment, code, dict(globals or {}), None)
+
+    environment.loader = Loader(lambda name: None)
+    return environment.get_template(part.template)
+
+
+@lru_cache(maxsize=128)
+def _parsed(name: str, path: str, source: str) -> nodes.Template:
+    return _bare().parse(source, name, path)
+
+
+@lru_cache(maxsize=128)
+def _keys(name: str, path: str, source: str) -> tuple[str, ...]:
+    """Keys of the strings that a template names outright."""
+    return tuple(sorted({key for call in _plain_texts(_parsed(name, path, source)) for key in _literals(call.args[0])}))
+
+
+def _plain_texts(tree: nodes.Template) -> list[nodes.Call]:
+    """Calls `t('key')` without values."""
+    from jinja2 import nodes
+
+    return [
+        call for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name == "t"
+        and len(call.args) == 1 and isinstance(call.args[0], nodes.Const) and not call.kwargs
+    ]
+
+
+@lru_cache(maxsize=256)
+def _compiled(name: str, path: str, source: str, strings: tuple[tuple[str, str], ...]) -> CodeType:
+    """A template's code, with the texts that it names outright set in: half of what a page calls are such texts."""
+    from jinja2 import nodes
+    from jinja2.visitor import NodeTransformer
+
+    known = dict(strings)
+    environment = _bare()
+    tree = environment.parse(source, name, path)
+    plain = {id(call) for call in _plain_texts(tree)}
+
+    class SetIn(NodeTransformer):
+        """`t('key')` -> its text."""
+
+        def visit_Call(self, node: nodes.Call) -> nodes.Node:
+            if id(node) in plain and isinstance(node.args[0], nodes.Const):
+                return nodes.Const(known[node.args[0].value], lineno=node.lineno)
+            return self.generic_visit(node)
+
+    return environment.compile(SetIn().visit(tree), name, path)
+
+
+def _made(strings: dict[str, str]) -> Environment:
+    """Escaping on, unknown names refused, nothing reachable but values."""
+    from jinja2 import StrictUndefined
+    from jinja2.runtime import Macro
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from markupsafe import Markup
+
+    from shilu.theme import themetools
+
+    views = frozenset(one for one in vars(model).values() if isinstance(one, type) and is_dataclass(one))
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """The sandbox, with short ways for what templates do most: fields of views, our own functions, macros."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            if type(obj) in views and attribute[:1] != "_":
+                try:
+                    return getattr(obj, attribute)
+                except AttributeError:
+                    return self.undefined(obj=obj, name=attribute)
+            return super().getattr(obj, attribute)
+
+        def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+            if type(__obj) is Macro or getattr(__obj, "__module__", "") == themetools.__name__:
+                kwargs.pop("_block_vars", None)      # Jinja's own, for functions that ask for the context; ours do not
+                kwargs.pop("_loop_vars", None)
+                return __obj(*args, **kwargs)
+            return super().call(__context, __obj, *args, **kwargs)
+
+    environment = Sandbox(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
+    )
+    environment.globals |= {"t": themetools.texts(strings), "strings": themetools.groups(strings)}
+    environment.filters |= {
+        "date": themetools.date(strings),
+        "number": themetools.number(strings.get("numerals", "")),
+        "halves": lambda title: Markup(themetools.halves_html(title)),
+        "body_html": lambda body, targets: Markup(themetools.body_html(body, targets)),
+    }
+    return environment
