@@ -401,6 +401,8 @@ class Chrome:
     feed: str
     """href of the site's feed, "" when there is none."""
     about: Link | None
+    tags: str = ""
+    """href of the index of tags, "" when there are none."""
     search_script: str = ""
     """href of the search runtime's entry module (`search/r-ab12cd/ui.js`), "" when the site has no search."""
 

@@ -57,6 +57,7 @@ def chrome(catalog: Catalog, site: Site) -> Chrome:
         listed_kinds(catalog), site.footer, site.search, head.feed(catalog),
         Link(catalog.cards[about].title, catalog.cards[about].href)
         if about is not None and catalog.documents[about].doc.kind == "page" else None,
+        "tags/index.html" if catalog.tags.pages else "",
     )
 
 
