@@ -60,24 +60,9 @@ export function begin(root) {
     return top + document.href + (anchor && number ? `?p=${number}` : "") + (anchor ? `#${anchor}` : "");
   }
 
-  // The browser itself can mark the words on the page that opens; the address that is copied stays plain.
-  function opening(href, attributes, piece, children) {
-    const a = make("a", { href, ...attributes }, ...children);
-    if (piece && piece.marks.length && href.includes("#") && document.fragmentDirective) {
-      const [from, to] = piece.marks[0], words = (x) => encodeURIComponent(x).replace(/-/g, "%2D");
-      const before = piece.text.slice(Math.max(0, from - 8), from), after = piece.text.slice(to, to + 8);
-      const directive = `:~:text=${before ? words(before) + "-," : ""}${words(piece.text.slice(from, to))}${after ? ",-" + words(after) : ""}`;
-      a.addEventListener("click", () => {
-        a.href = href + directive;
-        setTimeout(() => (a.href = href));
-      });
-    }
-    return a;
-  }
-
   function quote(document, paragraph) {
     const piece = cutOut(paragraph.text, paragraph.marks);
-    return make("blockquote", null, opening(target(document, paragraph), null, piece, [piece.before ? "…" : "", ...marked(piece.text, piece.marks), piece.after ? "…" : ""].filter(Boolean)));
+    return make("blockquote", null, make("a", { href: target(document, paragraph) }, ...[piece.before ? "…" : "", ...marked(piece.text, piece.marks), piece.after ? "…" : ""].filter(Boolean)));
   }
 
   function source({ document, best, title, head }) {
@@ -90,7 +75,7 @@ export function begin(root) {
     const src = make("p", { class: "src" }), tags = head.filter((h) => h.field === 5);
     voices.slice(0, 3).forEach(([name, office], i) => src.append(i ? strings.comma_list : "", make("b", null, ...lit(name, 1)), office ? strings.comma : "", ...lit(office, 2, 3)));
     if (voices.length) src.append(strings.colon);
-    src.append(opening(target(document, best), { class: "linked" }, null, say(strings.titled, { title: make("span", null, ...marked(document.title, title)) })));
+    src.append(make("a", { href: target(document, best), class: "linked" }, ...say(strings.titled, { title: make("span", null, ...marked(document.title, title)) })));
     if (best && best.number) src.append(...say(strings.paragraph, { n: best.number }));
     if (document.event) src.append(...say(strings.at_event, { event: make("span", null, ...lit(document.event, 4)) }));
     if (tags.length) src.append(...say(strings.tagged, { tags: make("span", null, ...tags.flatMap((h, i) => [i ? strings.comma_list : "", ...marked(h.text, h.marks)])) }));
