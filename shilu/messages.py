@@ -182,3 +182,11 @@ def _cut(line: str, column: int) -> tuple[str, int]:
 
 def _drawn(character: str) -> str:
     return "    " if character == "\t" else visible(character)
+
+
+def listed(problem: Problem, lang: str) -> dict[str, str | int]:
+    """A problem as every report in JSON lists it."""
+    return {
+        "path": problem.path, "line": problem.line, "column": problem.column, "level": problem.level,
+        "rule": problem.rule, "message": sentence(problem, lang), "hint": hint(problem, lang),
+    }

@@ -80,7 +80,7 @@ def as_json(report: Report, lang: str) -> bytes:
         "seconds": report.wall_ms / 1000,
         "peak_memory": report.peak_memory,
         "stages": _stages(report),
-        "problems": [_problem(one, lang) for one in sorted(report.problems, key=errors.at)],
+        "problems": [messages.listed(one, lang) for one in sorted(report.problems, key=errors.at)],
     }
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -92,10 +92,3 @@ def _stages(report: Report) -> dict[str, dict[str, float]]:
         wall, cpu = stages.get(stage.name, (0, 0))
         stages[stage.name] = wall + stage.wall_ms, cpu + stage.cpu_ms
     return {name: {"wall": wall / 1000, "cpu": cpu / 1000} for name, (wall, cpu) in stages.items()}
-
-
-def _problem(problem: Problem, lang: str) -> dict[str, str | int]:
-    return {
-        "path": problem.path, "line": problem.line, "column": problem.column, "level": problem.level,
-        "rule": problem.rule, "message": messages.sentence(problem, lang), "hint": messages.hint(problem, lang),
-    }

@@ -70,7 +70,7 @@ def import_report(outcome: Outcome, lang: str) -> bytes:
         "mended": [{"given": given, "id": id} for given, id in outcome.mended],
         "dropped": dict(outcome.dropped),
         "columns": dict(outcome.columns),
-        "problems": [problem_value(one, lang) for one in outcome.problems],
+        "problems": [messages.listed(one, lang) for one in outcome.problems],
     })
 
 
@@ -88,21 +88,13 @@ def check_report(findings: Findings, lang: str) -> bytes:
     return _json({
         "failed": findings.failed,
         "counts": {level: findings.count(level) for level in get_args(Level)},
-        "problems": [problem_value(one, lang) for one in sorted(findings.problems, key=errors.at)],
+        "problems": [messages.listed(one, lang) for one in sorted(findings.problems, key=errors.at)],
     })
 
 
 def created(new: Created, lang: str) -> str:
     """Where the new file lies and what to do with it."""
     return messages.text(lang, "desk.new.created", path=str(new.path), id=new.id)
-
-
-def problem_value(problem: Problem, lang: str) -> dict[str, str | int]:
-    """A problem as every report lists it."""
-    return {
-        "path": problem.path, "line": problem.line, "column": problem.column, "level": problem.level,
-        "rule": problem.rule, "message": messages.sentence(problem, lang), "hint": messages.hint(problem, lang),
-    }
 
 
 def _json(value: object) -> bytes:
