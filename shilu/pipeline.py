@@ -12,9 +12,9 @@ from pathlib import Path
 
 from shilu import canon, errors, pages, theme
 from shilu.archive import catalog, telling
-from shilu.build import disk, memo, meter, publish, reading, release, rendering, workers
-from shilu.build.publish import Refused
-from shilu.build.reading import Desk, Input, Survey
+from shilu.engine import disk, memo, meter, publish, reading, release, rendering, workers
+from shilu.engine.publish import Refused
+from shilu.engine.reading import Desk, Input, Survey
 from shilu.errors import Problem
 from shilu.model import HeldBack, Report, Site
 from shilu.pages import feeds

@@ -21,10 +21,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("desk",),
     ("pipeline",),
-    ("build.reading", "build.rendering"),
-    ("build.workers", "build.release"),
-    ("build.publish",),
-    ("build.disk", "build.memo", "build.meter"),
+    ("engine.reading", "engine.rendering"),
+    ("engine.workers", "engine.release"),
+    ("engine.publish",),
+    ("engine.disk", "engine.memo", "engine.meter"),
     ("pages", "pages.feeds", "search.shards", "search.offline"),
     ("pages.listviews", "pages.peopleviews", "pages.indexviews"),
     ("pages.views", "search.columns"),
@@ -58,12 +58,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 DOORS = {
     "yaml": {"frontmatter.yamltext"}, "markdown": {"markdown"}, "nh3": {"markdown"}, "jieba": {"segment"},
     "rjieba": {"segment"}, "jinja2": {"theme"}, "markupsafe": {"theme"}, "msgspec": {"canon"},
-    "sqlite3": {"build.memo"},
+    "sqlite3": {"engine.memo"},
     "livereload": {"preview.serve"}, "tornado": {"preview.serve"}, "numpy": {"search"},
 }
 """Library -> the one room that imports it."""
 
-WORLDLY = {"build", "pipeline", "preview", "command", "cli", "desk"}
+WORLDLY = {"engine", "pipeline", "preview", "command", "cli", "desk"}
 """Rooms that touch the disk, the clock, the environment or other processes."""
 
 
@@ -80,7 +80,7 @@ def modules() -> dict[str, Path]:
 
 
 MODULES = modules()
-ROOMS = {"", "archive", "build", "command", "preview", "search"}
+ROOMS = {"", "archive", "engine", "command", "preview", "search"}
 """Packages that hold modules and nothing of their own."""
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from shilu.build import publish
+from shilu.engine import publish
 from tests.build_site import NOON, SETTINGS, TERMS, Site, difference, speech, tree
 
 Edit = Callable[[Site], None]
@@ -214,7 +214,7 @@ def test_a_held_back_item_appears_when_its_time_has_come(site: Site) -> None:
 
 def test_another_process_at_the_same_output_is_refused(site: Site) -> None:
     from shilu import pipeline
-    from shilu.build import disk
+    from shilu.engine import disk
     options = site.options()
     lock = options.cache / f"{pipeline._place(options)}.lock"
     with disk.lock(lock) as mine:
@@ -225,7 +225,7 @@ def test_another_process_at_the_same_output_is_refused(site: Site) -> None:
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shilu.build import disk
+    from shilu.engine import disk
     site.write("content/speeches/s02.md", speech(2, body="改了一次。"))
     real = disk.read
     edits = iter([speech(2, body="又改了一次。")])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from shilu.build import publish
+from shilu.engine import publish
 from tests.build_site import NOON, ROOT, Site, difference, speech, tree
 from tests.test_any_machine import BUILD
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shilu.build.memo import Last, Memo, Reading, Written
+from shilu.engine.memo import Last, Memo, Reading, Written
 
 
 def test_what_is_kept_is_found_by_another_connection(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from shilu.build import publish
-from shilu.build.publish import Listed
+from shilu.engine import publish
+from shilu.engine.publish import Listed
 
 
 class Killed(BaseException):

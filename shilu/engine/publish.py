@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shilu import canon
-from shilu.build import disk
+from shilu.engine import disk
 
 STAGE, JOURNAL, LIST = ".shilu-stage", ".shilu-journal", ".shilu-files"
 MANIFEST = "search/manifest.bin"

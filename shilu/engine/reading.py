@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from shilu import canon, frontmatter, theme
 from shilu.archive import lexicon
-from shilu.build import disk, workers
-from shilu.build.memo import Memo, Reading
+from shilu.engine import disk, workers
+from shilu.engine.memo import Memo, Reading
 from shilu.errors import Problem
 from shilu.frontmatter import config
 from shilu.model import Document, Facts, Ref, Rules, Site, Source, Vocabulary

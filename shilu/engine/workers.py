@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from shilu import article, canon, segment
-from shilu.build import memo, publish
+from shilu.engine import memo, publish
 from shilu.errors import Problem
 from shilu.model import Facts, IndexEntry, Ref, Rules, Source, Words
 from shilu.search import postings

@@ -11,7 +11,7 @@ import sys
 import zlib
 
 from shilu import canon
-from shilu.build import disk
+from shilu.engine import disk
 
 _LIBRARIES = frozenset({
     "jieba", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "numpy", "pyyaml", "rjieba",

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from shilu import canon
-from shilu.build import disk, publish, workers
-from shilu.build.memo import Written
-from shilu.build.publish import Listed
-from shilu.build.reading import Desk, Input, Restless
+from shilu.engine import disk, publish, workers
+from shilu.engine.memo import Written
+from shilu.engine.publish import Listed
+from shilu.engine.reading import Desk, Input, Restless
 from shilu.model import IndexEntry, Job, Site
 from shilu.search import offline, postings, shards
 
