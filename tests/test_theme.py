@@ -591,13 +591,14 @@ def test_a_page_has_unix_line_ends() -> None:
     ],
 )
 def test_links_are_relative_to_their_page(own: str, href: str, link: str) -> None:
-    assert themetools.linker(own, "https://example.org/shilu/")(href) == link
+    assert themetools.linker(own)(href) == link
 
 
-def test_links_of_404_begin_at_the_root_where_it_is_known() -> None:
-    assert themetools.linker("404.html", "https://example.org/shilu/")("index.html") == "/shilu/index.html"
-    assert themetools.linker("404.html", "https://example.org/")("index.html") == "/index.html"
-    assert themetools.linker("404.html", "")("index.html") == "index.html"
+def test_the_ways_out_of_404_are_whole_addresses_where_they_are_known() -> None:
+    known = page("404", samples.value(PlainView, False), chrome=replace(sample_pages.CHROME, url="https://example.org/shilu/"))
+    assert 'href="https://example.org/shilu/index.html"' in known
+    bare = page("404", samples.value(PlainView, False), chrome=sample_pages.BARE)
+    assert "https://" not in bare.partition("<main")[2].partition("</main>")[0]
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def render(part: ThemePart, view: Any, chrome: model.Chrome, body: model.Body | 
     """One page: UTF-8, LF line ends."""
     from shilu.theme import themetools
 
-    url = themetools.linker(view.head.href, chrome.url)
+    url = themetools.linker(view.head.href)
     asset = themetools.asset_linker(url, part.assets)
     try:
         text: str = _template(part).render(view=view, chrome=chrome, head=view.head, body=body, url=url, asset=asset)

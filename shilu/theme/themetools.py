@@ -10,7 +10,6 @@ import json
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
 from shilu.model import Body
 
@@ -25,14 +24,8 @@ _INTERNAL = re.compile(r"""(<[a-z](?:[^>"]|"[^"]*")*?)\s+(href|src)="shilu:([^"]
 _OUTSIDE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|\?")
 
 
-def linker(own: str, site_url: str) -> Callable[[str], str]:
-    """`url(href)` for the page `own`: addresses from the site's root become relative to it.
-
-    The page 404.html is shown under any address, so its links begin at the host's root, where that is known.
-    """
-    if own == "404.html" and site_url:
-        root = urlsplit(site_url).path or "/"
-        return lambda href: href if _OUTSIDE.match(href) else root + href
+def linker(own: str) -> Callable[[str], str]:
+    """`url(href)` for the page `own`: addresses from the site's root become relative to it."""
     folder = posixpath.dirname(own)
     up = "../" * (folder.count("/") + 1) if folder else ""
     below = f"{folder}/" if folder else ""
