@@ -119,8 +119,8 @@ _KIND = Field("kind", ("类型",), "choice", choices=_KINDS,
     en="What it is; taken from the folder when absent.",
     example="讲话")
 ID = Field("id", ("编号",), "id",
-    zh="一经发布就不要改，网址由它而来；小写字母、数字、点、减号、下划线。",
-    en="Never to change: it makes the address. Lower-case letters, digits, dot, hyphen, underscore.",
+    zh="一经发布就不要改，网址由它而来；字母、数字、点、减号、下划线。",
+    en="Never to change: it makes the address. Letters, digits, dot, hyphen, underscore.",
     example="2016-sqfznh-03")
 _TITLE = Field("title", ("标题",), "text", needed=True,
     zh="标题。",
