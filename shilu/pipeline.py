@@ -18,7 +18,6 @@ from shilu.engine.reading import Desk, Input, Survey
 from shilu.errors import Problem
 from shilu.model import HeldBack, Report, Site
 from shilu.pages import feeds
-from shilu.search import offline
 
 _PATIENCE = 3
 """How often to begin again when files change under the build."""
@@ -141,7 +140,7 @@ def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, 
         for path, data in theme.assets(look_of_it):
             output.add(path, canon.digest_bytes(data), data)
         bodies = plan.survey.bodies
-        output.jobs(pages.plan(archive, bodies.__getitem__, site, look_of_it, offline.href() if site.search else ""))
+        output.jobs(pages.plan(archive, bodies.__getitem__, site, look_of_it))
         output.jobs(feeds.plan(archive, site))
         files = {one.path: one for one in plan.survey.files}
         output.copies(rendering.Copy(path, files[source]) for source, path in archive.copies)

@@ -233,6 +233,3 @@ def _source(one: Input) -> Source:
 def _batched(items: list[T]) -> Iterator[list[T]]:
     for start in range(0, len(items), _BATCH):
         yield items[start:start + _BATCH]
-
-
-NOTHING = Vocabulary()

@@ -21,12 +21,12 @@ _TEMPLATES = {"speech": "speech.html", "news": "news.html", "page": "page.html",
 
 
 def plan(
-    catalog: Catalog, bodies: Callable[[str], Ref], site: Site, look: theme.Theme, search_script: str = "",
+    catalog: Catalog, bodies: Callable[[str], Ref], site: Site, look: theme.Theme,
 ) -> Iterable[Job]:
-    """All pages. `bodies` names a document's Body by the path of its file; `search_script` is another than ours."""
+    """All pages. `bodies` names a document's Body by the path of its file."""
     desk = views.desk(catalog, look.strings)
     furniture = chrome(catalog, site)
-    script = search_script or offline.href() if site.search else ""
+    script = offline.href() if site.search else ""
     searching = replace(furniture, search_script=script)                # no other page changes with the script
     parts: dict[str, theme.ThemePart] = {}
 
