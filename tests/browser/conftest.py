@@ -82,6 +82,14 @@ class Faults:
         self.seen = [one for one in self.seen if part not in one]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Close the pages before any server goes: a page may still be asking for its icon, and that is no fault of it."""
+    context = getattr(item, "funcargs", {}).get("context")
+    if context is not None:
+        context.close()
+
+
 @pytest.fixture
 def faults() -> Iterator[Faults]:
     found = Faults()
@@ -90,10 +98,8 @@ def faults() -> Iterator[Faults]:
 
 
 @pytest.fixture
-def context(
-    browser: Browser, faults: Faults, served: Callable[[Path], str],
-) -> Iterator[BrowserContext]:
-    """A fresh profile at 1,280 pixels, every page of it watched. Servers outlive it: a page may still be asking."""
+def context(browser: Browser, faults: Faults) -> Iterator[BrowserContext]:
+    """A fresh profile at 1,280 pixels, every page of it watched."""
     fresh = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
     fresh.on("page", faults.watch)
     fresh.set_default_timeout(30_000)
