@@ -1,8 +1,9 @@
-"""The reader's modules in; the one script that a site ships, and index files as scripts for `file://` out.
+"""The reader's modules in; the few scripts that a site ships, and index files as scripts for `file://` out.
 
-A request costs more than a kilobyte, so the modules of `runtime/` are joined into one classic script: imports and
-`export` go, comments that fill a line and the indent too, the rest stays as written. There are no more rules than
-these, and `tests/search/test_offline.py` holds the modules to what they ask for.
+A request costs more than a kilobyte, so the modules of `runtime/` are joined into classic scripts, one for each moment
+at which something is wanted (`ENTRIES`): imports and `export` go, comments that fill a line and the indent too, the rest
+stays as written. There are no more rules than these, and `tests/search/test_offline.py` holds the modules to what they
+ask for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import re
 from functools import cache
 from importlib import resources
 
-ENTRY = "main.js"
+ENTRIES = {"search": "main.js"}
+"""Script -> the module where it begins: `search` draws the answer."""
 INFLATE = "inflate.js"
 """On its own: only browsers without DecompressionStream fetch it."""
 _IMPORT = re.compile(r'^import \{ [\w, ]+ \} from "\./([\w-]+\.js)";$', re.MULTILINE)
@@ -50,16 +52,15 @@ def join(modules: tuple[tuple[str, str], ...], entry: str) -> str:
 
 @cache
 def files() -> tuple[tuple[str, bytes], ...]:
-    """(path from the output's root, bytes) of a site's scripts; the first is the one that its search page names."""
-    script = join(sources(), ENTRY).encode("utf-8")
-    inflate = join(sources(), INFLATE).encode("utf-8")
-    digest = hashlib.sha256(script).hexdigest()[:8]
-    return ((f"search/search-{digest}.js", script), (f"search/{INFLATE}", inflate))
+    """(path from the output's root, bytes) of a site's scripts, in the order of `ENTRIES`, `inflate.js` last."""
+    scripts = [(name, join(sources(), entry).encode("utf-8")) for name, entry in ENTRIES.items()]
+    named = [(f"search/{name}-{hashlib.sha256(data).hexdigest()[:8]}.js", data) for name, data in scripts]
+    return (*named, (f"search/{INFLATE}", join(sources(), INFLATE).encode("utf-8")))
 
 
-def href() -> str:
-    """Where the search page finds its script, from the output's root."""
-    return files()[0][0]
+def href(name: str = "search") -> str:
+    """Where a page finds one of the scripts, from the output's root."""
+    return files()[list(ENTRIES).index(name)][0]
 
 
 def twin(path: str, data: bytes) -> tuple[str, bytes]:

@@ -39,9 +39,10 @@ def test_a_module_imports_by_name_one_module_a_line(name: str) -> None:
     assert not re.search(r"^(?:const|let|var) .*\bawait\b|^await\b", rest, re.MULTILINE)
 
 
-def test_no_two_modules_declare_one_name() -> None:
+@pytest.mark.parametrize("entry", offline.ENTRIES.values())
+def test_no_two_modules_of_a_script_declare_one_name(entry: str) -> None:
     needed: set[str] = set()
-    todo = [offline.ENTRY]
+    todo = [entry]
     while todo:
         name = todo.pop()
         needed.add(name)
@@ -77,6 +78,7 @@ def test_a_twin_holds_the_file_under_its_name_below_search() -> None:
 
 def test_the_scripts_of_a_site_carry_a_digest_or_never_change() -> None:
     paths = [path for path, _ in offline.files()]
-    assert re.fullmatch(r"search/search-[0-9a-f]{8}\.js", paths[0])
-    assert paths[0] == offline.href()
-    assert paths[1:] == ["search/inflate.js"]
+    for name, path in zip(offline.ENTRIES, paths, strict=False):
+        assert re.fullmatch(rf"search/{name}-[0-9a-f]{{8}}\.js", path)
+        assert path == offline.href(name)
+    assert paths[len(offline.ENTRIES):] == ["search/inflate.js"]
