@@ -1,9 +1,9 @@
 """The reader's modules in; the few scripts that a site ships, and index files as scripts for `file://` out.
 
-A request costs more than a kilobyte, so the modules of `runtime/` are joined into classic scripts, one for each moment
-at which something is wanted (`ENTRIES`): imports and `export` go, comments that fill a line and the indent too, the rest
-stays as written. There are no more rules than these, and `tests/search/test_offline.py` holds the modules to what they
-ask for.
+A request costs more than a kilobyte, so the modules of `runtime/` are joined into classic scripts, one for each
+moment at which something is wanted (`ENTRIES`): imports and `export` go, comments that fill a line and the indent too,
+the rest stays as written. There are no more rules than these, and `tests/search/test_offline.py` holds the modules to
+what they ask for.
 """
 
 from __future__ import annotations
