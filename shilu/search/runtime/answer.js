@@ -7,6 +7,7 @@ import { parse } from "./query.js";
 import { Refold, reader, together } from "./reading.js";
 import { addPoints } from "./score.js";
 import { cover, covers, pairsOf, piece, proven, shape, spread, typedOf, unitsOf } from "./shape.js";
+import { ASKING, BESIDE_WORD, LEAST_NAME, LEAST_PLAIN, LEAST_SENTENCE, NAME, NAMED, PAIR, PLAIN, SHORT, SKIPPED } from "./weights.js";
 
 export const PAGE = 10;
 // Grades of a document, best first: the phrase as whole words, the phrase, all words, most words.
@@ -15,14 +16,6 @@ export const WHOLE = 1, LITERAL = 2, ALL = 3, MOST = 4;
 // A query of more units is proved by a few spread pairs of it, and no query reads more pairs; the shards read for a unit alone
 // and for one beside other strings; the documents whose text is compared.
 const LONG = 24, SPREAD = 8, WIDE = 12, BESIDE = 3, CANDIDATES = 24;
-// Up to how many units a string may be an accident inside other words, is named when it stands nowhere, is taken for a name
-// or for a plain string rather than a sentence.
-const SHORT = 3, NAMED = 4, NAME = 6, PLAIN = 11;
-// Left out of what a document must hold: particles as single units, and the words that only make a question.
-const SKIPPED = "的了是在和与及或也都就而但把被对从向为以于着过吗呢吧啊之其这那有个到谁哪几";
-const ASKING = "什么 哪里 哪些 哪个 哪儿 多少 怎么 怎样 怎么样 如何 为何 为什么 是否 何时 何地".split(" ");
-// A single unit beside its neighbour says less than a word; a pair says half of what a word says.
-const BESIDE_WORD = 0.5, PAIR = 0.5;
 
 // The pairs to read for the words: all, or as many as may be, those with a skipped character left out first.
 function affordable(strings, most) {
@@ -68,7 +61,7 @@ function strays(row, pieces, pairs) {
 // The least share of the query's rarity that a document of the lowest grade must hold; 0: there is no such grade.
 function leastShare(form) {
   if (form.strings.some((s) => s.quoted) || form.row.length <= NAMED) return 0;
-  return form.row.length <= NAME ? 0.66 : form.row.length <= PLAIN ? 0.3 : 0.15;
+  return form.row.length <= NAME ? LEAST_NAME : form.row.length <= PLAIN ? LEAST_PLAIN : LEAST_SENTENCE;
 }
 
 // Puts the phrase's documents into grades 1 and 2, with the whole string as the one word. Returns their number.

@@ -1,9 +1,6 @@
 // The query cut by the index itself: no dictionary travels, and both sides cannot disagree.
 import { AFTER, BEFORE, INSIDE, seek } from "./lists.js";
-
-// What a single unit is worth as a share of all words. From 5e-6 to 5e-5 no measured figure moves.
-const SINGLE = Math.log(1.7e-5);
-const LONGEST = 8;
+import { LONGEST, SINGLE } from "./weights.js";
 
 // How often units from..to-1 stand as one word, for every `to`: counts[to], as long as there are any.
 function wordCounts(pairs, from, most) {
@@ -44,7 +41,7 @@ export function cut(pairs, count, words) {
   for (let from = 0; from < count; from++) {
     const most = Math.min(count, from + LONGEST), counts = wordCounts(pairs, from, most);
     for (let to = from + 1; to <= most; to++) {
-      const gain = to === from + 1 ? SINGLE : counts[to] ? Math.log(counts[to] / words) : -Infinity;
+      const gain = to === from + 1 ? Math.log(SINGLE) : counts[to] ? Math.log(counts[to] / words) : -Infinity;
       if (best[from] + gain > best[to]) {
         best[to] = best[from] + gain;
         back[to] = from;

@@ -2,6 +2,7 @@
 import { LITERAL } from "./answer.js";
 import { ALIGNED, HEAD, seek } from "./lists.js";
 import { units } from "./units.js";
+import { LEAST_WORTH, REPEATED, UNALIGNED } from "./weights.js";
 
 const SHOWN = 150, BEFORE_MARK = 45, BLOCKS = 12;
 
@@ -16,7 +17,7 @@ function hits(index, answer, d) {
   for (const term of terms(answer, d)) {
     const { p, b } = term.list;
     for (let i = seek(p, from, 0); i < p.length && p[i] < to; i++) {
-      out.push({ p: p[i], term, head: Boolean(b[i] & HEAD), worth: (term.weight || 0.01) * (b[i] & ALIGNED ? 1 : 0.4) });
+      out.push({ p: p[i], term, head: Boolean(b[i] & HEAD), worth: (term.weight || LEAST_WORTH) * (b[i] & ALIGNED ? 1 : UNALIGNED) });
     }
   }
   return out.sort((x, y) => x.p - y.p);
@@ -31,7 +32,7 @@ function richest(found, keyOf) {
     if (!sums.has(key)) sums.set(key, { sum: 0, seen: new Map() });
     const row = sums.get(key), times = row.seen.get(hit.term) || 0;
     row.seen.set(hit.term, times + 1);
-    row.sum += hit.worth / (1 + times * 9);
+    row.sum += hit.worth / (1 + times * REPEATED);
   }
   let best = null;
   for (const [key, { sum }] of sums) if (best === null || sum > sums.get(best).sum + 1e-9) best = key;

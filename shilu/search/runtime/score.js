@@ -1,7 +1,6 @@
 // Documents get their points: BM25 over body and head, in one walk over each list.
 import { ALIGNED, HEAD, seek } from "./lists.js";
-
-const K1 = 1.2, B = 0.75, UNALIGNED = 0.4, HEAD_WEIGHT = 2;
+import { B, HEAD_WEIGHT, K1, UNALIGNED } from "./weights.js";
 
 // Calls visit(doc, body, head) for each document of the list, with its weighted numbers of occurrences.
 function eachDocument(list, starts, visit) {
