@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { session } from "../../shilu/search/runtime/door.js";
-import { Missing } from "../../shilu/search/runtime/store.js";
+import { Missing } from "../../shilu/search/runtime/bytes.js";
 
 const HERE = new URL(".", import.meta.url);
 export const RUNTIME = new URL("../../shilu/search/runtime/", HERE);

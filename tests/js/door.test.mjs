@@ -4,7 +4,7 @@ import { ask } from "../../shilu/search/runtime/answer.js";
 import { excerpt } from "../../shilu/search/runtime/excerpt.js";
 import { inflate } from "../../shilu/search/runtime/inflate.js";
 import { Damaged, WrongVersion } from "../../shilu/search/runtime/wire.js";
-import { Missing } from "../../shilu/search/runtime/store.js";
+import { Missing } from "../../shilu/search/runtime/bytes.js";
 import { doorTo, opened, smallArchive } from "./archive.mjs";
 
 const work = (typed) => async (index) => {

@@ -1,23 +1,9 @@
 // The index as the reader sees it. `get(name, fresh)` is the only door to its bytes; volumes are laid end to end.
+import { Missing, unpack } from "./bytes.js";
 import { AFTER, BEFORE, HEAD, INSIDE, NONE, shifted } from "./lists.js";
-import { Damaged, WrongVersion, postings, readBlock, readColumn, readFold, readManifest, readShard } from "./wire.js";
+import { WrongVersion, postings, readBlock, readColumn, readFold, readManifest, readShard } from "./wire.js";
 
 const SHARDS_KEPT = 200;
-
-// What a door throws for a name that is not there: after a publish, or in a broken copy.
-export class Missing extends Error {}
-
-// A server may add or strip a layer of gzip, so the first bytes decide.
-async function unpack(bytes, inflate) {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    if (typeof DecompressionStream !== "function") return (await inflate())(bytes);
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch (e) {
-    throw new Damaged("gzip");
-  }
-}
 
 // Index of the last element of the sorted `keys` that is not above `key`, or -1.
 function floor(keys, key) {

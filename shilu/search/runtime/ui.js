@@ -1,6 +1,7 @@
 // The search page: the address -> an answer, drawn as it comes. Without it the page still says what it is.
 import { ALL, LITERAL, MOST, PAGE, WHOLE, ask, byDate } from "./answer.js";
-import { door, session } from "./door.js";
+import { door } from "./bytes.js";
+import { session } from "./door.js";
 import { dated, make, marked, say } from "./draw.js";
 import { cutOut, excerpt, passages } from "./excerpt.js";
 import { WrongVersion } from "./wire.js";
