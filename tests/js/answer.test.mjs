@@ -96,12 +96,19 @@ test("marks cover the words exactly", async () => {
   });
 });
 
-test("a result tells how many places it does not show, and shows them when asked", async () => {
+test("a result shows up to three paragraphs, tells how many more match, and shows all when asked", async () => {
   await fresh()(async (index) => {
-    const answer = await ask(index, "社区", false), d = answer.docs.find((x) => index.starts[x] === 4096), found = await excerpt(index, answer, d);
-    assert.ok(found.elsewhere > 0);
-    const all = await passages(index, answer, d);
-    assert.ok(all.length > 0 && all.every((row) => row.marks.length > 0));
+    for (const q of ["社区", "社区治理", "服务"]) {
+      const answer = await ask(index, q, false);
+      for (const d of answer.docs) {
+        const { shown, more, best } = await excerpt(index, answer, d), all = await passages(index, answer, d);
+        assert.ok(shown.length <= 3 && (!shown.length || shown[0].text === best.text));
+        assert.ok(all.every((row) => row.marks.length > 0));
+        const marked = shown.filter((row) => row.marks.length);
+        assert.equal(marked.length + more, all.length, `${q} in ${d}`);
+        assert.deepEqual(marked.slice(1).map((row) => row.number), marked.slice(1).map((row) => row.number).sort((x, y) => x - y));
+      }
+    }
   });
 });
 

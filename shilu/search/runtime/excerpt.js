@@ -1,65 +1,9 @@
-// A document of an answer -> its best paragraph, marked: one text block a result.
-import { LITERAL } from "./answer.js";
-import { ALIGNED, HEAD, seek } from "./lists.js";
-import { units } from "./units.js";
-import { LEAST_WORTH, REPEATED, UNALIGNED } from "./weights.js";
+// A document of an answer -> its paragraphs that match, marked: one text block a result.
+import { fits, hits, ranges, ranked, terms } from "./hits.js";
+import { bare, units } from "./units.js";
 
-const SHOWN = 150, BEFORE_MARK = 45, BLOCKS = 12;
-
-// What is marked in a document: the phrase where it has it, else the words.
-function terms(answer, d) {
-  return answer.phrase && answer.grade[d] && answer.grade[d] <= LITERAL ? [answer.phrase] : answer.words;
-}
-
-// Occurrences in the document, in order: { p, term, head, worth }.
-function hits(index, answer, d) {
-  const out = [], from = index.starts[d], to = index.starts[d + 1];
-  for (const term of terms(answer, d)) {
-    const { p, b } = term.list;
-    for (let i = seek(p, from, 0); i < p.length && p[i] < to; i++) {
-      out.push({ p: p[i], term, head: Boolean(b[i] & HEAD), worth: (term.weight || LEAST_WORTH) * (b[i] & ALIGNED ? 1 : UNALIGNED) });
-    }
-  }
-  return out.sort((x, y) => x.p - y.p);
-}
-
-// Places -> the key with most weight; each term counts fully once, and little again. The first wins a tie.
-function richest(found, keyOf) {
-  const sums = new Map();
-  for (const hit of found) {
-    const key = keyOf(hit);
-    if (key === null) continue;
-    if (!sums.has(key)) sums.set(key, { sum: 0, seen: new Map() });
-    const row = sums.get(key), times = row.seen.get(hit.term) || 0;
-    row.seen.set(hit.term, times + 1);
-    row.sum += hit.worth / (1 + times * REPEATED);
-  }
-  let best = null;
-  for (const [key, { sum }] of sums) if (best === null || sum > sums.get(best).sum + 1e-9) best = key;
-  return best;
-}
-
-// Character ranges of the hits in a text whose first unit stands at `start`; null when a hit is not there.
-function ranges(text, start, found, table) {
-  const all = units(text, table), out = [];
-  for (const { p, term } of found) {
-    const first = all.findIndex((u) => u.at === p - start), last = first < 0 ? -1 : all.findIndex((u) => u.at === p - start + term.size - 1);
-    if (first < 0) return null;
-    const to = last < 0 ? all[all.length - 1].to : all[last].to, previous = out[out.length - 1];
-    if (previous && all[first].from <= previous[1]) previous[1] = Math.max(previous[1], to);
-    else out.push([all[first].from, to]);
-  }
-  return out;
-}
-
-// Whether the text at a hit has anything of the hit: if not, the block is of another day.
-async function fits(index, row, base, hit) {
-  const same = (table) => {
-    const u = units(row[2], table).find((x) => x.at === hit.p - base - row[0]);
-    return Boolean(u) && (hit.term.text || "").startsWith(u.unit);
-  };
-  return !hit.term.text || same(index.fold) || (!index.fold && (await index.loadFold()) && same(index.fold));
-}
+const SHOWN = 150, BEFORE_MARK = 45, BLOCKS = 12, PARAGRAPHS = 3, MARKS = 6;
+const SUMMARY = 6, PRINTED = 7, CORRECTED = 8;
 
 // A long paragraph is cut to the stretch with most marks, from the end of a sentence before it where one is near.
 export function cutOut(text, marks) {
@@ -82,9 +26,10 @@ export function cutOut(text, marks) {
   };
 }
 
-function paragraph(document, { row, marks }) {
-  const [, field, text, speaker = -1, anchor = "", number = 0] = row;
-  return { text, marks, field, voice: document.voices[speaker] || null, anchor, number };
+// `correct`: the corrected reading of a sentence of it, where that and not the printed one is hit.
+function paragraph(document, { row, marks, correct = null }) {
+  const [, field, text, speaker = -1, anchor = "", number = 0, part = 0] = row;
+  return { text, marks, field, voice: document.voices[speaker] || null, anchor, number, part, correct: correct && { text: correct.row[2], marks: correct.marks } };
 }
 
 // The document's rows in the block of a position, each with its hits marked. A stale block is read again past the cache.
@@ -109,23 +54,56 @@ async function rowsAt(index, d, position, found) {
   return null;
 }
 
-// -> { document, best: its paragraph with most of the query, title: marks in the title, head: other marked rows of the head,
-// elsewhere: how many more places of the phrase the body has }, or null when the text cannot be read.
+// The rows that can be shown. A corrected sentence is shown with the paragraph in which it is printed otherwise: that one is hit
+// as well, or it stands there with its correction.
+function readable(rows) {
+  const out = rows.filter((r) => r.row[1] === SUMMARY || r.row[1] === PRINTED);
+  for (const r of rows) {
+    if (r.row[1] !== CORRECTED || !r.found.length) continue;
+    const at = out.findIndex((x) => x.row[1] === PRINTED && x.row[4] && x.row[4] === r.row[4]), printed = out[at];
+    if (!printed) out.push({ ...r, correct: r });
+    else if (!printed.found.length) out[at] = { row: printed.row, found: r.found, marks: [], correct: r };
+  }
+  return out;
+}
+
+// The speakers to whom the answer is narrowed, by name; null when it is not.
+async function chosenNames(index, answer) {
+  const filters = (answer.options && answer.options.filters) || {}, wanted = answer.query.fields.filter((f) => f.name === "speaker").map((f) => f.value).concat(filters.speaker || []);
+  if (!wanted.length) return null;
+  const names = new Set(wanted.map((x) => bare(x, index.fold)));
+  for (const { column } of await index.columns("speaker")) if (column) for (const [label, id] of column.values) if (id && wanted.includes(id)) names.add(bare(label, index.fold));
+  return names;
+}
+
+// What is to be marked on the opened page, as it was typed.
+function sought(answer, d) {
+  const found = terms(answer, d), typed = found.map((t) => t.typed || (t === answer.phrase ? answer.query.text.map((x) => x.raw).join(" ") : t.text));
+  return Array.from(new Set(typed.filter(Boolean))).slice(0, MARKS);
+}
+
+// -> { document, shown: up to three paragraphs, the best first and the others as they stand, best: the first of them or null,
+// title: marks in the title, head: other marked rows of the head, more: how many further paragraphs match, marks: strings to be
+// marked on its page }, or null when the text cannot be read.
 export async function excerpt(index, answer, d) {
-  const found = hits(index, answer, d), body = found.filter((h) => !h.head), start = index.starts[d];
-  const block = richest(body, (h) => h.p >> 11);
-  const got = await rowsAt(index, d, block === null ? start : block * 2048, found);
+  const found = hits(index, answer, d), body = found.filter((h) => !h.head), start = index.starts[d], block = ranked(body, (h) => h.p >> 11)[0];
+  const [got, names] = await Promise.all([rowsAt(index, d, block ? block.key * 2048 : start, found), chosenNames(index, answer)]);
   if (!got) return null;
-  const { document, rows } = got, speaker = answer.query.fields.find((f) => f.name === "speaker"), his = (r) => speaker && (document.voices[r.row[3]] || [])[0] === speaker.value;
-  const spoken = rows.filter((r) => r.row[1] === 7 && his(r)), texts = spoken.length ? spoken : rows.filter((r) => r.row[1] >= 6), at = richest(texts.flatMap((r) => r.found), (h) => texts.findIndex((r) => r.found.includes(h)));
-  const best = at === null ? texts.find((r) => r.row[1] === 7) || texts[0] : texts[at], all = units(document.title, null);
-  const inTitle = found.filter((h) => h.head && all.length && h.p - start <= all[all.length - 1].at);
+  const { document, rows } = got, texts = readable(rows), lit = (list) => list.some((r) => r.found.length);
+  const spoken = names ? texts.filter((r) => r.row[1] >= PRINTED && names.has(bare((document.voices[r.row[3]] || [""])[0], index.fold))) : [];
+  const own = spoken.length && (lit(spoken) || !lit(texts)) ? spoken : texts;
+  const order = ranked(own.flatMap((r) => r.found.map((h) => ({ ...h, row: r }))), (h) => h.row).map((x) => x.key);
+  const rest = order.slice(1, PARAGRAPHS).sort((x, y) => x.row[0] - y.row[0]), best = order[0] || own.find((r) => r.row[1] === PRINTED) || own[0], shown = best ? [best, ...rest] : [];
+  const all = units(document.title, null), inTitle = found.filter((h) => h.head && all.length && h.p - start <= all[all.length - 1].at);
+  const elsewhere = body.filter((h) => !rows.some((r) => r.found.includes(h)));
   return {
     document,
+    shown: shown.map((r) => paragraph(document, r)),
     best: best ? paragraph(document, best) : null,
     title: ranges(document.title, start, inTitle, null) || [],
-    head: rows.filter((r) => r.row[1] > 0 && r.row[1] < 6 && r.found.length).map((r) => paragraph(document, r)),
-    elsewhere: answer.phrase && answer.grade[d] <= LITERAL ? body.length - (at === null ? 0 : best.found.length) : 0,
+    head: rows.filter((r) => r.row[1] > 0 && r.row[1] < SUMMARY && r.found.length).map((r) => paragraph(document, r)),
+    more: texts.filter((r) => r.found.length && !shown.includes(r)).length + elsewhere.length,
+    marks: sought(answer, d),
   };
 }
 
@@ -133,5 +111,5 @@ export async function excerpt(index, answer, d) {
 export async function passages(index, answer, d) {
   const found = hits(index, answer, d).filter((h) => !h.head), places = Array.from(new Set(found.map((h) => h.p >> 11))).slice(0, BLOCKS);
   const got = await Promise.all(places.map((n) => rowsAt(index, d, n * 2048, found)));
-  return got.flatMap((g) => (g ? g.rows.filter((r) => r.found.length && r.row[1] >= 6).map((r) => paragraph(g.document, r)) : []));
+  return got.flatMap((g) => (g ? readable(g.rows).filter((r) => r.found.length).map((r) => paragraph(g.document, r)) : []));
 }

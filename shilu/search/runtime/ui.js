@@ -91,8 +91,8 @@ export function begin(root) {
     }
     const src = source(found);
     item.append(...(found.best ? [quote(found.document, found.best)] : []), src);
-    if (found.elsewhere < 1) return;
-    const more = make("button", { type: "button", class: "linked", "aria-expanded": "false" }, say(strings.elsewhere, { n: found.elsewhere }).join(""));
+    if (found.more < 1) return;
+    const more = make("button", { type: "button", class: "linked", "aria-expanded": "false" }, say(strings.elsewhere, { n: found.more }).join(""));
     src.append(strings.stop, more);
     more.addEventListener("click", async () => {
       const rows = await passages(index, answer, d).catch(() => []), shown = rows.filter((r) => r.anchor !== (found.best && found.best.anchor));
