@@ -12,11 +12,18 @@ export function rowAt(block, position) {
 async function stands(index, position, span, text) {
   const block = await index.block(position), found = block && rowAt(block, position);
   if (!found) return true;
-  const [offset, , printed] = found.row, all = units(printed, null), at = position - block.base - offset;
-  const first = all.find((u) => u.at === at), last = all.find((u) => u.at === at + span - 1);
-  if (!first) return false;
-  if (!last) return Boolean(found.row[6] & 1);
-  const piece = printed.slice(first.from, last.to);
+  const [offset, , printed] = found.row, at = position - block.base - offset, place = (all, n) => all.find((u) => u.at === n);
+  let whole = printed, all = units(whole, null);
+  if (!place(all, at + span - 1) && found.row[6] & 1) {
+    // The paragraph goes on in the next block, from a unit's first character on.
+    const next = await index.block(block.base + 2048), rest = next && rowAt(next, block.base + 2048);
+    if (!rest) return true;
+    whole += rest.row[2];
+    all = units(whole, null);
+  }
+  const first = place(all, at), last = place(all, at + span - 1);
+  if (!first || !last) return false;
+  const piece = whole.slice(first.from, last.to);
   return bare(piece, index.fold) === text || (!index.fold && (await index.loadFold()) && bare(piece, index.fold) === bare(text, index.fold));
 }
 
