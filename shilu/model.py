@@ -404,7 +404,9 @@ class Chrome:
     tags: str = ""
     """href of the index of tags, "" when there are none."""
     search_script: str = ""
-    """href of the search runtime's entry module (`search/r-ab12cd/ui.js`), "" when the site has no search."""
+    """href of the search script (`search/search-ab12cd34.js`), on the search page; else, and without search, ""."""
+    marks: tuple[str, str] | None = None
+    """On pages that hold a text: href of the script that marks found words in it, and of the folding table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -686,6 +688,24 @@ class IndexEntry:
     tags: tuple[Text, ...]
     words: Ref
     """Of the document's Words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A name that the search box offers as somebody types."""
+
+    kind: Literal["person", "org", "event", "column", "tag"]
+    name: str
+    also: tuple[str, ...]
+    """Other names under which it is found."""
+    note: str
+    """A person's latest office, the year of an event."""
+    href: str
+    """Its page; "" where choosing it searches for it."""
+    pinyin: str
+    """As the editor gives it."""
+    weight: int
+    """How many documents bear it, as the number's length in bits."""
 
 
 @dataclass(frozen=True, slots=True)

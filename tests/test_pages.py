@@ -136,15 +136,26 @@ def test_a_site_without_search_has_no_search_page() -> None:
     assert not chrome(archive).search
 
 
-def test_only_the_search_page_depends_on_the_search_script(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_depends_on_the_scripts_that_it_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
     archive = build_small()
 
-    def keys(script: str) -> dict[str, str]:
-        monkeypatch.setattr(offline, "href", lambda: script)
+    def keys(changed: str) -> dict[str, str]:
+        monkeypatch.setattr(offline, "href", lambda name="search": f"search/{name}-{int(name == changed)}.js")
         return {job.path: canon.digest(*job.args) for job in pages.plan(archive, Ref, SITE, look())}
 
-    one, other = keys("search/search-1.js"), keys("search/search-2.js")
-    assert [path for path in one if one[path] != other[path]] == ["search.html"]
+    before, search, marks = keys(""), keys("search"), keys("marks")
+    assert [path for path in before if before[path] != search[path]] == ["search.html"]
+    texts = {path for path in before if before[path] != marks[path]}
+    assert texts >= {"speeches/2016-nianhui-01.html", "specials/2016-nianhui.html", "news/2016-kaimu.html",
+                     "people/jia.html", "orgs/yiju.html", "about.html"}
+    assert not [path for path in texts if path.endswith("index.html") or path in ("search.html", "404.html")]
+
+
+def test_a_text_names_the_script_that_marks_in_it_only_when_there_is_a_search() -> None:
+    path = "speeches/2016-nianhui-01.html"
+    page = run(plan(build_small())[path]).decode()
+    assert f'data-marks="../{offline.href("marks")}" data-fold="../{offline.fold_href()}"' in page
+    assert "data-marks" not in run(plan(build_small(site=replace(SITE, search=False)))[path]).decode()
 
 
 def test_an_old_address_leads_to_the_new_one() -> None:

@@ -18,6 +18,8 @@ from shilu.pages.views import Desk
 from shilu.search import offline
 
 _TEMPLATES = {"speech": "speech.html", "news": "news.html", "page": "page.html", "special": "special.html"}
+_TEXTS = frozenset((*_TEMPLATES.values(), "person.html", "org.html"))
+"""Templates of pages with a text of their own: what they show of it can be marked."""
 
 
 def plan(
@@ -28,12 +30,14 @@ def plan(
     furniture = chrome(catalog, site)
     script = offline.href() if site.search else ""
     searching = replace(furniture, search_script=script)                # no other page changes with the script
+    marks = (offline.href("marks"), offline.fold_href()) if site.search else None
+    reading = replace(furniture, marks=marks)
     parts: dict[str, theme.ThemePart] = {}
 
     def job(template: str, view: Any, body: Ref | None = None) -> Job:
         if template not in parts:
             parts[template] = theme.part(look, template)
-        own = searching if template == "search.html" else furniture
+        own = searching if template == "search.html" else reading if template in _TEXTS else furniture
         return Job(view.head.href, theme.render, (parts[template], view, own, body))
 
     yield job("home.html", listviews.home(desk))

@@ -15,8 +15,10 @@ import re
 from functools import cache
 from importlib import resources
 
-ENTRIES = {"search": "main.js"}
-"""Script -> the module where it begins: `search` draws the answer."""
+from shilu.search import tokens, wire
+
+ENTRIES = {"search": "main.js", "marks": "marks.js"}
+"""Script -> the module where it begins: `search` draws the answer, `marks` marks the words in an opened page."""
 INFLATE = "inflate.js"
 """On its own: only browsers without DecompressionStream fetch it."""
 _IMPORT = re.compile(r'^import \{ [\w, ]+ \} from "\./([\w-]+\.js)";$', re.MULTILINE)
@@ -61,6 +63,12 @@ def files() -> tuple[tuple[str, bytes], ...]:
 def href(name: str = "search") -> str:
     """Where a page finds one of the scripts, from the output's root."""
     return files()[list(ENTRIES).index(name)][0]
+
+
+@cache
+def fold_href() -> str:
+    """Where the folding table lies, from the output's root: it depends on nothing in the archive."""
+    return wire.fold_name(wire.digest(b"".join(wire.encode_folds(tokens.folds())), 4))
 
 
 def twin(path: str, data: bytes) -> tuple[str, bytes]:

@@ -5,6 +5,7 @@
   "use strict";
   var root = document.documentElement;
   var text = document.querySelector(".leaf .text");
+  var own = document.currentScript;
 
   function all(selector, inside) { return [].slice.call((inside || document).querySelectorAll(selector)); }
   function said(key, n) { return ((text && text.getAttribute("data-" + key)) || "").replace("{n}", n); }
@@ -24,19 +25,40 @@
   });
 
   // ---- a copied address whose paragraph has been changed: go to the paragraph of that number, and say so
+  function decoded(part) {
+    try { return decodeURIComponent(part); } catch (e) { return ""; }
+  }
   function arrive() {
-    var anchor = decodeURIComponent(location.hash.slice(1));
+    var anchor = decoded(location.hash.slice(1));
     var asked = /[?&]p=(\d+)/.exec(location.search);
-    if (!asked || !/^p-[0-9a-f]/.test(anchor) || document.getElementById(anchor)) return;
+    var there = anchor ? document.getElementById(anchor) : null;
+    if (!asked || !/^p-[0-9a-f]/.test(anchor) || there) return there;
     var numbered = all("[data-n]");
     var found = numbered.filter(function (one) { return +one.getAttribute("data-n") <= +asked[1]; }).pop() || numbered[0];
-    if (!found) return;
+    if (!found) return null;
     var notice = make("p", "notice");
     notice.setAttribute("role", "status");
     found.classList.add("at");
     found.parentNode.insertBefore(notice, found);
     notice.textContent = said("changed", found.getAttribute("data-n"));
     notice.scrollIntoView();
+    return found;
+  }
+
+  // ---- words that were searched for: a script marks them, and it is fetched only when the address names some
+  function mark(start) {
+    var typed = location.search.slice(1).split("&").filter(function (part) { return /^mark=./.test(part); })
+      .map(function (part) { return decoded(part.slice(5).replace(/\+/g, " ")); });
+    if (!own || !own.getAttribute("data-marks") || !typed.length) return;
+    var script = document.createElement("script");
+    script.src = own.getAttribute("data-marks");
+    script.onload = function () {
+      if (window.shiluMarks) window.shiluMarks({
+        typed: typed, start: start, places: all("main h1, .core .prose, .text .summary, .text .prose"), without: ".note, .pn, .summary > b",
+        fold: own.getAttribute("data-fold"), words: JSON.parse(own.getAttribute("data-words"))
+      });
+    };
+    document.head.appendChild(script);
   }
 
   // ---- paragraph numbers
@@ -150,5 +172,5 @@
     annotate();
     follow();
   }
-  arrive();
+  mark(arrive());
 })();
