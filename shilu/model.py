@@ -605,6 +605,8 @@ class ListView:
     """Columns below this one; narrower terms of this one."""
     term: Term | None = None
     broader: Link | None = None
+    within: tuple[tuple[str, str], ...] = ()
+    """What a search in this list asks of a document, as (facet, value) of the search page; () where none can."""
 
 
 @dataclass(frozen=True, slots=True)

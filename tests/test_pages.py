@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from shilu import canon, pages, theme
 from shilu.archive import catalog, urls
-from shilu.model import Body, Chrome, Facts, Job, Paragraph, Ref, Speaker, Target, Term, Turn, Vocabulary
+from shilu.model import Body, Chrome, Column, Facts, Job, Paragraph, Ref, Speaker, Target, Term, Turn, Vocabulary
 from shilu.pages import feeds
 from shilu.search import offline
 from tests.archives import NOW, SITE, build_small, collect, edited, facts, many, small, term
@@ -156,6 +156,39 @@ def test_a_text_names_the_script_that_marks_in_it_only_when_there_is_a_search() 
     page = run(plan(build_small())[path]).decode()
     assert f'data-marks="../{offline.href("marks")}" data-fold="../{offline.fold_href()}"' in page
     assert "data-marks" not in run(plan(build_small(site=replace(SITE, search=False)))[path]).decode()
+
+
+def asked(page: str) -> list[tuple[str, str]]:
+    """The conditions of the search form in a page's own part."""
+    form = re.search(r'<form class="find within".*?</form>', page, re.DOTALL)
+    return re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]) if form else []
+
+
+@pytest.mark.parametrize(("path", "conditions"), [
+    ("people/jia.html", [("speaker", "jia")]),
+    ("orgs/yiju.html", [("org", "yiju")]),
+    ("specials/2016-nianhui.html", [("event", "2016-nianhui")]),
+    ("columns/wenda/index.html", [("column", "wenda")]),
+    ("tags/shequ-zhili/index.html", [("tag", "社区治理")]),
+    ("years/2016/index.html", [("from", "2016"), ("to", "2016")]),
+    ("speeches/index.html", [("kind", "speech")]),
+    ("speeches/2016-nianhui-01.html", []),
+    ("people/index.html", []),
+])
+def test_a_search_stays_in_what_the_page_is_about(path: str, conditions: list[tuple[str, str]]) -> None:
+    assert asked(run(plan(build_small())[path]).decode()) == conditions
+
+
+def test_a_search_in_a_column_takes_the_columns_below_it_in() -> None:
+    columns = (Column("a", "甲"), Column("b", "乙", parent="a"), Column("c", "丙", parent="b"), Column("d", "丁"))
+    archive = build_small(site=replace(SITE, columns=columns))
+    path = "columns/a/index.html"
+    assert asked(run(plan(archive)[path]).decode()) == [("column", one) for one in "abc"]
+
+
+def test_a_site_without_search_has_no_search_form() -> None:
+    archive = build_small(site=replace(SITE, search=False))
+    assert not [path for path, job in plan(archive).items() if path.endswith(".html") and b"<form" in run(job)]
 
 
 def test_an_old_address_leads_to_the_new_one() -> None:

@@ -38,6 +38,7 @@ class Listing:
     term: Term | None = None
     broader: Link | None = None
     proposed: frozenset[int] = frozenset()
+    within: tuple[tuple[str, str], ...] = ()
 
 
 def listings(desk: Desk) -> Iterator[Listing]:
@@ -45,14 +46,16 @@ def listings(desk: Desk) -> Iterator[Listing]:
     catalog = desk.catalog
     for kind, places in catalog.kinds.items():
         if places:
-            yield Listing(kind, urls.kind(kind), desk.label(f"kind.{kind}"), places, section=kind)
+            title = desk.label(f"kind.{kind}")
+            yield Listing(kind, urls.kind(kind), title, places, section=kind, within=(("kind", kind),))
     for column in catalog.site.columns:
         yield _column(desk, column)
     for _, tag in sorted(catalog.tags.pages.items()):
         yield _tag(desk, tag)
     for year, places in catalog.years.items():
         crumbs = (Link(desk.label("years"), "years/index.html"),)
-        yield Listing("year", urls.year(year), views.year_title(desk, year), places, crumbs, "years")
+        asked = (("from", str(year)), ("to", str(year)))
+        yield Listing("year", urls.year(year), views.year_title(desk, year), places, crumbs, "years", within=asked)
 
 
 def _column(desk: Desk, column: Column) -> Listing:
@@ -61,8 +64,16 @@ def _column(desk: Desk, column: Column) -> Listing:
     above = (Link(desk.label("kind.columns"), "columns/index.html"), *views.column_crumbs(catalog, column.parent))
     return Listing(
         "column", urls.column(column.id), column.name, catalog.columns[column.id], above, "columns",
-        column.description, children,
+        column.description, children, within=tuple(("column", one) for one in _below(catalog, column.id)),
     )
+
+
+def _below(catalog: Catalog, id: str) -> Iterator[str]:
+    """A column and all columns below it: a list shows their documents too, and the index knows each by its own."""
+    yield id
+    for one in catalog.site.columns:
+        if one.parent == id:
+            yield from _below(catalog, one.id)
 
 
 def _tag(desk: Desk, tag: Tag) -> Listing:
@@ -72,6 +83,7 @@ def _tag(desk: Desk, tag: Tag) -> Listing:
         (Link(desk.label("tags"), "tags/index.html"),), "tags", tag.term.definition if tag.term else "",
         tags.narrower.get(tag.name, ()), tag.term, broader(tags, tag),
         frozenset(place for place, proposed in tag.places if proposed),
+        () if all(proposed for _, proposed in tag.places) else (("tag", tag.name),),     # proposals are not indexed
     )
 
 
@@ -97,6 +109,7 @@ def _newest(desk: Desk, listing: Listing, places: tuple[int, ...], pager: Pager)
     return ListView(
         own, listing.of, listing.title, listing.description, len(listing.places), _cards(desk, listing, places), pager,
         listing.children, replace(listing.term, path="", line=0) if listing.term else None, listing.broader,
+        listing.within,
     )
 
 
@@ -108,7 +121,8 @@ def _numbered(desk: Desk, listing: Listing, places: tuple[int, ...], pager: Page
         desk.catalog.site, urls.numbered(listing.href, pager.number), title, "", crumbs, listing.section,
     )
     own = replace(own, crumbs=(*crumbs, Link(desk.label("page_from_oldest", n=str(pager.number)))))
-    return ListView(own, listing.of, listing.title, "", len(places), _cards(desk, listing, places), pager)
+    cards = _cards(desk, listing, places)
+    return ListView(own, listing.of, listing.title, "", len(places), cards, pager, within=listing.within)
 
 
 def _cards(desk: Desk, listing: Listing, places: tuple[int, ...]) -> tuple[Card, ...]:
