@@ -10,7 +10,6 @@ import argparse
 import hashlib
 import json
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,9 +26,6 @@ from benchmarks.search.compared.queries import QuerySet
 from benchmarks.search.compared.serving import FAR, LOOPBACK
 from benchmarks.search.compared.strings import Texts
 from benchmarks.search.compared.tools import ROOT, Tools
-
-MEANT_TO_FAIL = (Failed, OSError, ValueError, KeyError, subprocess.SubprocessError)
-"""What an engine may die of without taking the others along."""
 
 
 def arguments() -> argparse.Namespace:
@@ -124,15 +120,15 @@ class Run:
             say(f"{engine.name}: install")
             engine.install()
             told["version"] = engine.version
-        except MEANT_TO_FAIL as error:
-            told["faults"].append(f"not installed: {error}")
+        except Exception as error:
+            told["faults"].append(f"not installed: {why(error)}")
             return told
         for name, corpus in self.corpora.items():
             try:
                 say(f"{engine.name}: build {name} ({len(corpus.documents)})")
                 told["built"][name] = self.built(engine, corpus).as_dict()
-            except MEANT_TO_FAIL as error:
-                told["faults"].append(f"{name} not built: {error}")
+            except Exception as error:
+                told["faults"].append(f"{name} not built: {why(error)}")
                 continue
             for mode in engine.modes:
                 self.ask(engine, corpus, mode, told)
@@ -168,8 +164,8 @@ class Run:
                 rows = kept(folder.parent / "answers" / f"{name}.json", mark, answer)
                 answers = [Answer(total, tuple(ids)) for total, ids in rows]
                 told["quality"][mode][asked.name] = scoring.score(asked, answers, self.texts)
-            except MEANT_TO_FAIL as error:
-                told["faults"].append(f"{asked.name} {mode} not answered: {error}")
+            except Exception as error:
+                told["faults"].append(f"{asked.name} {mode} not answered: {why(error)}")
 
     def visits(self, tools: Tools, engines: Sequence[Engine], told: Sequence[dict[str, Any]], typed: Sequence[str],
                patience: float) -> None:
@@ -182,9 +178,9 @@ class Run:
         try:
             rows = in_browser(tools, {"do": "costs", "stands": stands, "queries": typed, "patience": patience,
                                       "lines": [asdict(LOOPBACK), asdict(FAR)]})
-        except MEANT_TO_FAIL as error:
+        except Exception as error:
             for one in told:
-                one["faults"].append(f"not timed: {error}")
+                one["faults"].append(f"not timed: {why(error)}")
             return
         figures = scoring.costs(rows)
         ours = figures.get("shilu", {})
@@ -196,6 +192,11 @@ class Run:
                 for name, times in (("ms", "times"), ("next_ms", "next_times")):
                     if name in row and ours.get(line, {}).get(name):
                         row[times] = row[name] / ours[line][name]
+
+
+def why(error: Exception) -> str:
+    """For the table: an engine may die of anything, and must not take the others along."""
+    return str(error) if isinstance(error, Failed) else f"{type(error).__name__}: {error}"
 
 
 def key(*parts: str) -> str:

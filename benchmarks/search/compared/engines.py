@@ -121,7 +121,7 @@ class Shilu(Engine):
         told = json.loads(report.read_text("utf-8"))
         if told["documents"] != len(corpus.documents):
             raise Failed(f"build.py: {told['documents']} of {len(corpus.documents)} documents")
-        stages = ", ".join(f"{one['name']} {one['cpu_ms'] / 1000:.1f}" for one in told["stages"])
+        stages = ", ".join(f"{name} {one['cpu']:.1f}" for name, one in told["stages"].items())
         return _built(cost, metered.size(folder / "output" / "search"), f"the whole site; CPU s: {stages}")
 
     def answers(self, corpus: Corpus, folder: Path, queries: Sequence[str], mode: str, limit: int) -> list[Answer]:
