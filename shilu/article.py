@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from shilu import frontmatter, hanzi, markdown, segment
 from shilu.errors import Problem
-from shilu.model import Article, Body, Document, Facts, Paragraph, Rules, Source, Target, Words
+from shilu.model import Article, Body, Document, Facts, Paragraph, Rules, Source, Target, Text, Words
 
 _END = re.compile("[。！？!?]+[”’』」）)》]*")
+_SENTENCE = re.compile("[^。！？!?；]*[。！？!?；]*[”’』」）)》]*")
 _SUMMARY = 120
 """字 that a summary may have; a single first sentence may have more, up to _CUT."""
 _CUT = 200
@@ -77,7 +78,34 @@ def _words(doc: Document, body: Body, standing: tuple[str, ...]) -> Words:
         anchors=tuple(one.anchor for one in body.paragraphs),
         numbers=tuple(one.number for one in body.paragraphs),
         speakers=tuple(one.speaker for one in body.paragraphs),
+        corrected=tuple(_corrected(doc, body, laid)),
     )
+
+
+def _corrected(doc: Document, body: Body, laid: tuple[str, ...]) -> Iterator[tuple[int, Text]]:
+    """Each sentence with a misprint once more, as it ought to read, all its misprints mended at one go."""
+    right = {one.printed: one.correct for one in reversed(doc.errata) if one.printed}
+    if not right:
+        return
+    wrong = re.compile("|".join(map(re.escape, sorted(right, key=lambda printed: (-len(printed), printed)))))
+    for index, text in enumerate((doc.title, *(one.text for one in body.paragraphs)), -1):
+        for start, stop in _sentences(text, [match.span() for match in wrong.finditer(text)]):
+            mended = wrong.sub(lambda match: right[match.group()], text[start:stop])
+            if hanzi.fold(mended) != hanzi.fold(text[start:stop]):     # 台帐 and 台账 are one word to the index
+                yield index, segment.text(mended, laid)
+
+
+def _sentences(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches of whole sentences that hold these places, each once."""
+    found: list[tuple[int, int]] = []
+    borders = [match.end() for match in _SENTENCE.finditer(text)] if places else []
+    for first, last in places:
+        start = max((border for border in borders if border <= first), default=0)
+        stop = min((border for border in borders if border >= last), default=len(text))
+        if found and start < found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, stop))
+    return found
 
 
 def _keywords(doc: Document, words: Words, rules: Rules, standing: tuple[str, ...]) -> tuple[str, ...]:

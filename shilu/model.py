@@ -290,6 +290,8 @@ class Words:
     anchors: tuple[str, ...]
     numbers: tuple[int, ...]
     speakers: tuple[int, ...]
+    corrected: tuple[tuple[int, Text], ...] = ()
+    """Sentences with a misprint as they ought to read: (index of the paragraph, -1 for the title; the sentence)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -681,12 +683,13 @@ class IndexEntry:
     voices: tuple[tuple[Text, Text, Text], ...]
     """(name, office, organisation as shown) of each speaker."""
     persons: tuple[str, ...]
-    """Id of the person of each speaker."""
+    """Id of the person of each speaker, "" where nothing but the printed name is known."""
     orgs: tuple[str, ...]
-    """Id of the organisation of each speaker, "" when none."""
+    """Id of the organisation of each speaker, likewise."""
     event_id: str
     column: str
-    place: str
+    places: tuple[str, ...]
+    """Where it was held, and the places around that, the nearest first."""
     tags: tuple[Text, ...]
     words: Ref
     """Of the document's Words."""
@@ -708,6 +711,19 @@ class Offer:
     """As the editor gives it."""
     weight: int
     """How many documents bear it, as the number's length in bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Words that mean the same: who searches for one may be shown the others."""
+
+    name: str
+    kind: Literal["term", "name"]
+    """A word of vocab/terms.yaml, or a person or an organisation."""
+    same: tuple[str, ...]
+    """Synonyms; other names."""
+    colloquial: tuple[str, ...] = ()
+    """What people say for it (通俗词)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,8 @@ def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, 
         output.copies(rendering.Copy(path, files[source]) for source, path in archive.copies)
     if site.search:
         with clock.stage("index"):
-            output.index(site, catalog.entries(archive, plan.survey.words.__getitem__))
+            entries = catalog.entries(archive, plan.survey.words.__getitem__)
+            output.index(site, entries, alike=archive.alike)
 
 
 def _look(options: Options, cache: memo.Memo) -> Look:

@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages.head", "theme"),
     ("theme.themefiles", "theme.themetools", "theme.samples"),
     ("archive.catalog", "search.postings", "article", "archive.lexicon"),
-    ("archive.roles", "archive.addresses"),
+    ("archive.roles", "archive.addresses", "archive.meanings"),
     ("archive.tags", "archive.events", "archive.links", "archive.holding", "archive.related"),
     ("archive.people", "archive.telling"),
     ("frontmatter.config", "frontmatter", "markdown", "segment", "search.tokens", "search.wire"),

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from shilu import segment
-from shilu.archive import addresses, events, holding, links, people, roles, tags, urls
+from shilu.archive import addresses, events, holding, links, meanings, people, roles, tags, urls
 from shilu.archive.events import Event, Specials
 from shilu.archive.roles import Roles
 from shilu.archive.tags import Tags
 from shilu.errors import Problem, at
 from shilu.model import (
     KINDS,
+    Alike,
     Card,
     Column,
     Document,
@@ -66,6 +67,10 @@ class Catalog:
     """(address of an old id, id of the document that bore it)."""
     copies: tuple[tuple[str, str], ...]
     """(file of content/, output path) of pictures and attachments."""
+    alike: tuple[Alike, ...]
+    """Words that mean the same."""
+    around: dict[str, tuple[str, ...]]
+    """Place of the vocabulary -> the places around it, the nearest first."""
     held: tuple[HeldBack, ...]
     problems: tuple[Problem, ...]
 
@@ -113,6 +118,7 @@ def collect(
         {one.doc.id: place for place, one in enumerate(documents)}, cast, found_events, specials, found_tags,
         kinds, columns, years, entities, linked.targets, linked.pictures,
         tuple((href, doc.id) for href, doc in redirects), copies,
+        meanings.alike(vocabulary, cast.entities.values()), meanings.around(vocabulary),
         tuple(why for _, why in reasons if why is not None), tuple(sorted(problems, key=at)),
     )
 
@@ -188,7 +194,7 @@ def _biography(catalog: Catalog, doc: Document, words: Callable[[str], Ref]) -> 
     return IndexEntry(
         doc.id, doc.kind, urls.document(doc.kind, doc.id), "", nothing,
         ((_whole(people.plain(doc.title)), nothing, nothing),) if person else (), (doc.id,) if person else (),
-        ("",) if person else (), "", "", "", (), words(doc.path),
+        ("",) if person else (), "", "", (), (), words(doc.path),
     )
 
 
@@ -199,10 +205,17 @@ def _entry(catalog: Catalog, place: int, words: Callable[[str], Ref]) -> IndexEn
     return IndexEntry(
         doc.id, doc.kind, catalog.cards[place].href, doc.date, _whole(catalog.cards[place].event),
         tuple((_whole(role.voice.name), _whole(role.office), _whole(role.org)) for role in spoken),
-        tuple(role.person for role in spoken), tuple(role.org_id for role in spoken),
-        event.id if event else "", doc.column, doc.place, tuple(map(_whole, catalog.tags.words[place][0])),
-        words(doc.path),
+        tuple(_kept(catalog, "person", role.person) for role in spoken),
+        tuple(_kept(catalog, "org", role.org_id) for role in spoken),
+        event.id if event else "", doc.column, (doc.place, *catalog.around.get(doc.place, ())) if doc.place else (),
+        tuple(map(_whole, catalog.tags.words[place][0])), words(doc.path),
     )
+
+
+def _kept(catalog: Catalog, kind: people.Sort, id: str) -> str:
+    """The id of whom the archive keeps; a name that is only printed is told by itself (half of the column is saved)."""
+    entity = catalog.roles.entities.get((kind, id))
+    return id if entity is not None and entity.doc is not None else ""
 
 
 def _whole(name: str) -> Text:

@@ -1,6 +1,6 @@
 """The documents' front matter in; one small file a facet out: which speakers, organisations ... a document has.
 
-They answer `讲话人:`, `单位:`, `活动:` and `标签:` exactly, and later the facets beside the results (FORMAT.md,
+They answer the fields of a query (`讲话人:`, `单位:` ...) exactly, and count the facets beside the results (FORMAT.md,
 section 8).
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from shilu.hanzi import fold
 from shilu.model import IndexEntry, Site
 from shilu.search.wire import Column
 
@@ -15,32 +16,34 @@ Value = tuple[str, str]
 """(label, id)"""
 
 
-def columns(
-    entries: tuple[IndexEntry, ...], site: Site, titles: list[int], turns: list[list[int]]
-) -> tuple[Column, ...]:
-    """All columns that say anything, in the order of the format."""
+def columns(entries: tuple[IndexEntry, ...], site: Site, titles: list[int]) -> tuple[Column, ...]:
+    """All columns that say anything, in the order of the format. `titles`: the span of each document's title."""
     names = {column.id: column.name for column in site.columns}
     events = _events(entries)
     made = [
         _column("speaker", [_speakers(entry) for entry in entries]),
+        _column("office", [_known((office.text, "") for _, office, _ in entry.voices) for entry in entries]),
         _column("org", [_orgs(entry) for entry in entries]),
-        _column("event", [_known((events.get(entry.event_id, entry.event.text), entry.event_id)) for entry in entries]),
-        _column("tag", [_once((tag.text, "") for tag in entry.tags) for entry in entries]),
-        _column("kind", [_known((entry.kind, "")) for entry in entries]),
-        _column("column", [_known((names.get(entry.column, entry.column), entry.column)) for entry in entries]),
+        _column("event", [_event(entry, events) for entry in entries]),
+        _column("tag", [_known((tag.text, "") for tag in entry.tags) for entry in entries]),
+        _column("kind", [_known([(entry.kind, "")]) for entry in entries]),
+        _column("column", [_known([(names.get(entry.column, entry.column), entry.column)]) for entry in entries]),
+        _column("place", [_known((place, "") for place in entry.places) for entry in entries]),
+        Column("title", (), tuple((span,) for span in titles)),
     ]
-    made.append(Column("title", (), tuple((span,) for span in titles)))
-    made.append(Column("turns", (), tuple(map(tuple, turns))))
     return tuple(column for column in made if any(column.documents))
 
 
 def _speakers(entry: IndexEntry) -> list[Value]:
-    """Every voice, repeats included: the n-th value is voice n of the text blocks."""
-    return [(name.text, person) for (name, _, _), person in zip(entry.voices, entry.persons, strict=True)]
+    return _known((name.text, person) for (name, _, _), person in zip(entry.voices, entry.persons, strict=True))
 
 
 def _orgs(entry: IndexEntry) -> list[Value]:
-    return _once((org.text, id) for (_, _, org), id in zip(entry.voices, entry.orgs, strict=True) if org.text)
+    return _known((org.text, id) for (_, _, org), id in zip(entry.voices, entry.orgs, strict=True))
+
+
+def _event(entry: IndexEntry, names: dict[str, str]) -> list[Value]:
+    return _known([(names.get(entry.event_id, entry.event.text), entry.event_id)])
 
 
 def _events(entries: tuple[IndexEntry, ...]) -> dict[str, str]:
@@ -52,16 +55,19 @@ def _events(entries: tuple[IndexEntry, ...]) -> dict[str, str]:
     return found
 
 
-def _known(value: Value) -> list[Value]:
-    """A value that has a label: what cannot be typed cannot be asked for."""
-    return [value] if value[0] else []
-
-
-def _once(values: Iterable[Value]) -> list[Value]:
-    return list(dict.fromkeys(values))
+def _known(values: Iterable[Value]) -> list[Value]:
+    """The values that have a label, each once: what cannot be typed cannot be asked for."""
+    return list(dict.fromkeys(value for value in values if value[0]))
 
 
 def _column(facet: str, rows: list[list[Value]]) -> Column:
+    """Values without an id are told by their label, however it is written (5G, ５Ｇ): the first stands for all."""
     numbers: dict[Value, int] = {}
-    documents = tuple(tuple(numbers.setdefault(value, len(numbers)) for value in row) for row in rows)
+    first: dict[str, str] = {}
+
+    def number(label: str, id: str) -> int:
+        value = (label if id else first.setdefault(fold(label), label), id)
+        return numbers.setdefault(value, len(numbers))
+
+    documents = tuple(tuple(sorted({number(*value) for value in row})) for row in rows)
     return Column(facet, tuple(numbers), documents)

@@ -10,14 +10,17 @@ import hashlib
 import json
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
-VERSION = 1
+from shilu.model import Alike
+
+VERSION = 2
 PAGE = 2048
 """Positions that no paragraph crosses needlessly."""
-FIELDS = ("title", "name", "office", "org", "event", "tag", "summary", "body")
+FIELDS = ("title", "name", "office", "org", "event", "tag", "summary", "body", "corrected")
 
 
 class WireError(ValueError):
@@ -27,7 +30,7 @@ class WireError(ValueError):
 # ---------------------------------------------------------------- small things
 
 def head(kind: str) -> bytes:
-    """The five bytes that open a file of this kind (`M`, `S`, `B`, `C`, `F`)."""
+    """The five bytes that open a file of this kind (`M`, `S`, `B`, `C`, `E`, `F`)."""
     return b"SHL" + kind.encode("ascii") + bytes([VERSION])
 
 
@@ -133,6 +136,10 @@ def column_name(facet: str, four: str) -> str:
     return f"search/columns-{facet}-{four}.bin"
 
 
+def equals_name(four: str) -> str:
+    return f"search/equals-{four}.bin"
+
+
 def fold_name(four: str) -> str:
     return f"search/fold-{four}.bin"
 
@@ -202,20 +209,47 @@ def block(data: bytes) -> Any:
     return json.loads(body("B", data).decode("utf-8"))
 
 
+def steps(numbers: list[int]) -> str:
+    """Rising numbers as a string for JSON: their distances to the base of 28, each digit a character."""
+    return "".join(_digits(b - a) for a, b in pairwise([0, *numbers]))
+
+
+def _digits(number: int) -> str:
+    found = chr(35 + number % 28)
+    while number := number // 28:
+        found = chr(63 + number % 28) + found
+    return found
+
+
+def unsteps(text: str) -> list[int]:
+    distances, number = [], 0
+    for code in map(ord, text):
+        number = number * 28 + (code - 35) % 28
+        if code < 63:
+            distances.append(number)
+            number = 0
+    return list(accumulate(distances))
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     facet: str
     values: tuple[tuple[str, str], ...]
     """(label, id)."""
     documents: tuple[tuple[int, ...], ...]
-    """Of each document the indexes of its values (`title`, `turns`: plain numbers)."""
+    """Of each document the indexes of its values, rising (`title`: a plain number)."""
 
 
 def encode_column(column: Column) -> tuple[bytes, ...]:
     """The column's file, in the parts that are packed apart."""
-    header = utf8(compact({"facet": column.facet, "values": column.values}))
-    rows = [n for numbers in column.documents for n in (len(numbers), *numbers)]
+    values = [(label, id) if id else (label,) for label, id in column.values]
+    header = utf8(compact({"facet": column.facet, "values": values}))
+    rows = [n for numbers in column.documents for n in (len(numbers), *distances(numbers))]
     return head("C") + varint(len(header)) + header, varints(rows)
+
+
+def distances(numbers: Sequence[int]) -> list[int]:
+    return [b - a for a, b in pairwise([0, *numbers])]
 
 
 def column(data: bytes) -> Column:
@@ -223,18 +257,31 @@ def column(data: bytes) -> Column:
     header = read.json()
     rows = []
     while read.at < len(read.data):
-        rows.append(tuple(read.varint() for _ in range(read.varint())))
-    return Column(header["facet"], tuple((v[0], v[1]) for v in header["values"]), tuple(rows))
+        rows.append(tuple(accumulate(read.varint() for _ in range(read.varint()))))
+    values = ((*value, "")[:2] for value in header["values"])
+    return Column(header["facet"], tuple((label, id) for label, id in values), tuple(rows))
+
+
+def encode_equals(groups: tuple[Alike, ...]) -> bytes:
+    """The words that mean the same."""
+    terms = [(one.name, one.same, one.colloquial) for one in groups if one.kind == "term"]
+    names = [(one.name, one.same) for one in groups if one.kind == "name"]
+    return head("E") + utf8(compact({"terms": terms, "names": names}))
+
+
+def equals(data: bytes) -> tuple[Alike, ...]:
+    found = json.loads(body("E", data).decode("utf-8"))
+    terms = (Alike(name, "term", tuple(same), tuple(colloquial)) for name, same, colloquial in found["terms"])
+    return (*terms, *(Alike(name, "name", tuple(same)) for name, same in found["names"]))
 
 
 def encode_folds(pairs: tuple[tuple[str, str], ...]) -> tuple[bytes, ...]:
     """The fold table of (from, to) pairs, rising by *from*."""
-    old = [ord(a) for a, _ in pairs]
-    new = [ord(b) for _, b in pairs]
-    steps = [b - a for a, b in zip([0, *new], new, strict=False)]
+    gaps = distances([ord(a) for a, _ in pairs])
+    turns = distances([ord(b) for _, b in pairs])
     return (
-        head("F") + varint(len(pairs)) + varints([b - a for a, b in zip([0, *old], old, strict=False)]),
-        varints([2 * step if step >= 0 else -2 * step - 1 for step in steps]),
+        head("F") + varint(len(pairs)) + varints(gaps),
+        varints([2 * turn if turn >= 0 else -2 * turn - 1 for turn in turns]),
     )
 
 
@@ -242,8 +289,8 @@ def folds(data: bytes) -> dict[str, str]:
     read = Cursor(body("F", data))
     size = read.varint()
     old = list(accumulate(read.varint() for _ in range(size)))
-    steps = [read.varint() for _ in range(size)]
-    new = accumulate(step >> 1 if step % 2 == 0 else -(step + 1 >> 1) for step in steps)
+    turns = [read.varint() for _ in range(size)]
+    new = accumulate(turn >> 1 if turn % 2 == 0 else -(turn + 1 >> 1) for turn in turns)
     return {chr(a): chr(b) for a, b in zip(old, new, strict=True)}
 
 
@@ -262,18 +309,25 @@ class Volume:
     years: tuple[tuple[int, int], ...]
     starts: tuple[int, ...]
     lengths: tuple[int, ...]
+    names: tuple[int, ...]
+    """Of each document how many steps of 8 positions its speakers' names take."""
     borders: tuple[str, ...]
     digests: tuple[str, ...]
     """Of the shards, three bytes each, as hex."""
     blocks: int
     groups: tuple[str, ...]
     columns: tuple[tuple[str, str], ...]
+    """(facet, digest)."""
+    sizes: tuple[tuple[str, int], ...]
+    """(facet, bytes of its file as it lies)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     language: str
     fold: str
+    equals: str
+    """Digest of the words that mean the same, "" when there are none."""
     documents: int
     volumes: tuple[Volume, ...]
 
@@ -289,18 +343,19 @@ def encode_manifest(manifest: Manifest) -> tuple[bytes, ...]:
     volumes = []
     for v in manifest.volumes:
         slots = [b - a for a, b in zip(v.starts, (*v.starts[1:], v.end), strict=False)]
-        steps = [b - a >> 6 for a, b in zip((0, *v.starts), v.starts, strict=False)]
+        starts = [gap >> 6 for gap in distances(v.starts)]
         slack = [(slot >> 6) - length for slot, length in zip(slots, v.lengths, strict=True)]
         volumes.append({
             "prefix": v.prefix, "documents": v.documents, "units": v.units, "words": v.words, "end": v.end,
-            "block_shift": v.block_shift, "years": v.years, "starts": piece(varints(steps)),
-            "slack": piece(varints(slack)), "shards": len(v.borders), "borders": piece(utf8("\n".join(v.borders))),
+            "block_shift": v.block_shift, "years": v.years, "starts": piece(varints(starts)),
+            "slack": piece(varints(slack)), **({"names": piece(varints(v.names))} if any(v.names) else {}),
+            "shards": len(v.borders), "borders": piece(utf8("\n".join(v.borders))),
             "digests": piece(bytes.fromhex("".join(v.digests))), "blocks": v.blocks,
-            "groups": piece(bytes.fromhex("".join(v.groups))), "columns": dict(v.columns),
+            "groups": piece(bytes.fromhex("".join(v.groups))), "columns": dict(v.columns), "sizes": dict(v.sizes),
         })
     header = utf8(compact({
-        "format": VERSION, "language": manifest.language, "fold": manifest.fold, "documents": manifest.documents,
-        "volumes": volumes,
+        "format": VERSION, "language": manifest.language, "fold": manifest.fold,
+        **({"equals": manifest.equals} if manifest.equals else {}), "documents": manifest.documents, "volumes": volumes,
     }))
     return head("M") + varint(len(header)) + header, *pieces
 
@@ -310,7 +365,7 @@ def manifest(data: bytes) -> Manifest:
     header = read.json()
     pieces = read.rest()
     return Manifest(
-        header["language"], header["fold"], header["documents"],
+        header["language"], header["fold"], header.get("equals", ""), header["documents"],
         tuple(_volume(v, pieces) for v in header["volumes"]),
     )
 
@@ -335,6 +390,7 @@ def _volume(v: dict[str, Any], pieces: bytes) -> Volume:
     borders = tuple(piece("borders").decode("utf-8").split("\n")) if v["shards"] else ()
     return Volume(
         v["prefix"], v["documents"], v["units"], v["words"], v["end"], v["block_shift"],
-        tuple((y, d) for y, d in v["years"]), tuple(starts), lengths, borders,
-        hexes("digests", 3), v["blocks"], hexes("groups", 4), tuple(v["columns"].items()),
+        tuple((y, d) for y, d in v["years"]), tuple(starts), lengths,
+        tuple(numbers("names")) if "names" in v else (0,) * v["documents"], borders,
+        hexes("digests", 3), v["blocks"], hexes("groups", 4), tuple(v["columns"].items()), tuple(v["sizes"].items()),
     )

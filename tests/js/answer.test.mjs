@@ -25,11 +25,13 @@ test("strings stand where the vectors say, and the count is exact", async () => 
   }
 });
 
-test("starts and lengths are those of the vectors", async () => {
+test("starts, lengths, names and titles are those of the vectors", async () => {
   await fresh()(async (index) => {
     const { documents } = vectors("archive");
     assert.deepEqual(Array.from(index.starts.subarray(0, index.count)), documents.map((d) => d.start));
     assert.deepEqual(Array.from(index.lengths), documents.map((d) => d.length));
+    assert.deepEqual(Array.from(index.names), documents.map((d) => d.names));
+    documents.forEach(({ title: [from, to] }, d) => assert.equal(index.titleAt(d, to - from), from));
   });
 });
 
@@ -89,7 +91,8 @@ test("marks cover the words exactly", async () => {
       const answer = await ask(index, q, false);
       for (const d of answer.docs.filter((x) => answer.grade[x] <= LITERAL)) {
         const { best, title, document, head } = await excerpt(index, answer, d);
-        const marked = [...(best ? best.marks : []).map(([a, b]) => best.text.slice(a, b)), ...title.map(([a, b]) => document.title.slice(a, b)), ...head.flatMap((h) => h.marks.map(([a, b]) => h.text.slice(a, b)))];
+        const read = best ? [best, best.correct].filter(Boolean) : [];
+        const marked = [...read.flatMap((x) => x.marks.map(([a, b]) => x.text.slice(a, b))), ...title.map(([a, b]) => document.title.slice(a, b)), ...head.flatMap((h) => h.marks.map(([a, b]) => h.text.slice(a, b)))];
         assert.ok(marked.length > 0, `${q} in ${ids}`);
       }
     }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Damaged, WrongVersion, postings, readBlock, readColumn, readFold, readManifest, readShard } from "../../shilu/search/runtime/wire.js";
+import { Damaged, WrongVersion, postings, readBlock, readColumn, readEquals, readFold, readManifest, readParas, readShard } from "../../shilu/search/runtime/wire.js";
 import { formatFile, vectors } from "./archive.mjs";
 
 function decoded(bytes) {
@@ -26,6 +26,11 @@ test("the worked example of the format is decoded", async (t) => {
   await t.test("shard", () => assert.deepEqual(decoded(example("shard").bytes), example("shard").json));
   await t.test("block", () => assert.deepEqual(readBlock(example("block").bytes), example("block").json));
   await t.test("fold", () => assert.deepEqual(Object.fromEntries(readFold(example("fold").bytes)), example("fold").json));
+  await t.test("equals", () => {
+    const { bytes, json } = example("equals"), groups = readEquals(bytes), of = (group, ...kinds) => group.members.filter((m) => kinds.includes(m.kind)).map((m) => m.text);
+    assert.deepEqual(groups.map((g) => [g.name, of(g, "synonym", "name"), of(g, "colloquial")]), json.map(([name, , same, colloquial]) => [name, same, colloquial]));
+    assert.deepEqual(groups.map((g) => g.members[0].kind), json.map(([, kind]) => (kind === "name" ? "name" : "synonym")));
+  });
   await t.test("column", () => {
     const { bytes, json } = example("column"), column = readColumn(bytes, json.documents.length);
     assert.deepEqual({ facet: column.facet, values: column.values }, { facet: json.facet, values: json.values });
@@ -36,6 +41,7 @@ test("the worked example of the format is decoded", async (t) => {
     assert.deepEqual(header, json.header);
     assert.deepEqual(Array.from(volume.starts), [...json.starts, json.header.volumes[0].end]);
     assert.deepEqual(Array.from(volume.lengths), json.lengths);
+    assert.deepEqual(Array.from(volume.names), json.names);
     assert.equal(volume.lengths.length, count);
     assert.deepEqual(volume.borders, json.borders);
     assert.deepEqual(json.digests.map((_, i) => volume.digest(i)), json.digests);
@@ -43,16 +49,20 @@ test("the worked example of the format is decoded", async (t) => {
   });
 });
 
+test("the places of a document's paragraphs are those of the vectors", () => {
+  for (const [text, steps] of vectors("steps")) assert.deepEqual(readParas(text), steps.map((step) => step * 8));
+});
+
 test("another version is refused as such", () => {
-  for (const [name, read] of [["shard", readShard], ["block", readBlock], ["fold", readFold], ["manifest", readManifest]]) {
+  for (const [name, read] of [["shard", readShard], ["block", readBlock], ["equals", readEquals], ["fold", readFold], ["manifest", readManifest]]) {
     const { bytes } = example(name);
-    bytes[4] = 2;
+    bytes[4] = 1;
     assert.throws(() => read(bytes), WrongVersion);
   }
 });
 
 test("a file cut short or of another kind is damaged, whatever is missing", () => {
-  for (const [name, read] of [["shard", decoded], ["block", readBlock], ["manifest", readManifest], ["fold", readFold]]) {
+  for (const [name, read] of [["shard", decoded], ["block", readBlock], ["manifest", readManifest], ["equals", readEquals], ["fold", readFold]]) {
     const { bytes } = example(name);
     for (let size = 0; size < bytes.length; size++) assert.throws(() => read(bytes.subarray(0, size)), Damaged, `${name} ${size}`);
     const other = Uint8Array.from(bytes);

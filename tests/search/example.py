@@ -12,12 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from shilu.model import Alike
 from shilu.search import wire
 from tests.search import archives as make
 
 FORMAT = Path(wire.__file__).with_name("FORMAT.md")
 FENCE = re.compile(r"^```hex (\w+)\n(.*?)^```\n\s*```json \1\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FOLDS = (("○", "零"), ("畫", "画"), ("計", "计"))
+ALIKE = (Alike("社区服务", "term", ("小区服务",), ("跑腿",)), Alike("包河区委", "name", ("区委",)))
 
 
 def archive() -> make.Archive:
@@ -34,21 +36,28 @@ Part = tuple[bytes, str]
 
 def files() -> dict[str, bytes]:
     """The unpacked files of the example by kind."""
-    made = with_folds({path: wire.unpack(data) for path, data in make.index(archive()).items()}, FOLDS)
+    packed = make.index(archive(), alike=ALIKE)
+    made = settled({path: wire.unpack(data) for path, data in packed.items()}, FOLDS)
     return {
         "shard": next(data for path, data in made.items() if path.startswith("search/s/")),
         "block": [data for path, data in made.items() if path.startswith("search/b/")][-1],
         "column": next(data for path, data in made.items() if path.startswith("search/columns-speaker")),
+        "equals": next(data for path, data in made.items() if path.startswith("search/equals")),
         "fold": next(data for path, data in made.items() if path.startswith("search/fold")),
         "manifest": made[wire.MANIFEST],
     }
 
 
-def with_folds(files: dict[str, bytes], pairs: tuple[tuple[str, str], ...]) -> dict[str, bytes]:
-    """The unpacked files of an index with a small fold table, so that a change of the real one changes no example."""
+def settled(files: dict[str, bytes], pairs: tuple[tuple[str, str], ...]) -> dict[str, bytes]:
+    """The unpacked files of an index as no other table and no other zlib would change them.
+
+    The fold table is a small one, and the sizes of columns are those of the unpacked files.
+    """
     manifest = wire.manifest(files[wire.MANIFEST])
     table = b"".join(wire.encode_folds(pairs))
-    own = replace(manifest, fold=wire.digest(table, 4))
+    (volume,) = manifest.volumes
+    sizes = tuple((facet, len(files[wire.column_name(facet, four)])) for facet, four in volume.columns)
+    own = replace(manifest, fold=wire.digest(table, 4), volumes=(replace(volume, sizes=sizes),))
     found = {path: data for path, data in files.items() if path != wire.fold_name(manifest.fold)}
     return {**found, wire.fold_name(own.fold): table, wire.MANIFEST: b"".join(wire.encode_manifest(own))}
 
@@ -62,19 +71,21 @@ def meaning(name: str, data: bytes) -> Any:
     if name == "column":
         column = wire.column(data)
         return {"facet": column.facet, "values": column.values, "documents": column.documents}
+    if name == "equals":
+        return [[one.name, one.kind, one.same, one.colloquial] for one in wire.equals(data)]
     if name == "fold":
         return wire.folds(data)
     (volume,) = wire.manifest(data).volumes
     return {
         "header": wire.Cursor(wire.body("M", data)).json(), "starts": volume.starts, "lengths": volume.lengths,
-        "borders": volume.borders, "digests": volume.digests, "groups": volume.groups,
+        "names": volume.names, "borders": volume.borders, "digests": volume.digests, "groups": volume.groups,
     }
 
 
 def parts(name: str, data: bytes) -> Iterator[Part]:
     """The bytes of a file in their parts, each with what it is."""
     read = wire.Cursor(data)
-    yield read.take(5), f"SHL{data[3:4].decode()}, version 1"
+    yield read.take(5), f"SHL{data[3:4].decode()}, version 2"
 
     def number(what: str) -> int:
         at = read.at
@@ -96,20 +107,20 @@ def parts(name: str, data: bytes) -> Iterator[Part]:
             for i in range(count):
                 number("position {}" if i == 0 else "and {} on")
         noted.append((read.rest(), "bits, low half first"))
-    elif name == "block":
+    elif name in ("block", "equals"):
         noted.append((read.rest(), "JSON"))
     elif name == "column":
         noted.append((read.take(number("length of the JSON: {}")), "JSON"))
         while read.at < len(data):
-            for _ in range(number("a document with {} values")):
-                number("value {}")
+            for i in range(number("a document with {} values")):
+                number("value {}" if i == 0 else "and {} on")
     elif name == "fold":
         for _ in range(2 * number("pairs: {}")):
             number("{}")
     else:
         noted.append((read.take(number("length of the JSON: {}")), "JSON"))
         header = wire.Cursor(wire.body("M", data)).json()["volumes"][0]
-        noted += [(read.take(header[p][1]), p) for p in ("starts", "slack", "borders", "digests", "groups")]
+        noted += [(read.take(header[p][1]), p) for p in ("starts", "slack", "names", "borders", "digests", "groups")]
     yield from (part for part in noted if part[0])
 
 

@@ -40,6 +40,7 @@ class Index:
         self.rows = sorted(
             (row for n in range(self.volume.blocks) for row in self._block(n)), key=lambda row: row.position
         )
+        self.equals = wire.equals(self._open(wire.equals_name(self.manifest.equals))) if self.manifest.equals else ()
         self.columns = {facet: self._column(facet, four) for facet, four in self.volume.columns}
 
     def _open(self, path: str) -> bytes:
@@ -69,6 +70,14 @@ class Index:
 
     def document(self, position: int) -> int:
         return bisect_right(self.volume.starts, position) - 1
+
+    def title(self, document: int) -> tuple[int, int]:
+        """Where the title of a document begins and ends: after the names, by the rule of places."""
+        (span,) = self.columns["title"].documents[document]
+        start = self.volume.starts[document] + 8 * self.volume.names[document]
+        if start % wire.PAGE + span > wire.PAGE:
+            start = -(-start // wire.PAGE) * wire.PAGE
+        return start, start + span
 
     def find(self, text: str) -> list[int]:
         """Positions of a string without parting marks: all its pairs side by side; one unit: all keys that begin so."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import accumulate
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shilu.search import wire
 from tests.search import example, vectors
@@ -13,7 +16,7 @@ from tests.search import example, vectors
 TEXT = example.FORMAT.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", ["shard", "block", "column", "fold", "manifest"])
+@pytest.mark.parametrize("name", ["shard", "block", "column", "equals", "fold", "manifest"])
 def test_the_worked_example_decodes_to_what_it_says(name: str) -> None:
     data, expected = example.stated(TEXT)[name]
     assert json.loads(json.dumps(example.meaning(name, data))) == expected
@@ -26,7 +29,7 @@ def test_the_worked_example_is_what_the_writer_writes() -> None:
 def test_another_version_and_another_kind_of_file_are_refused() -> None:
     data, _ = example.stated(TEXT)["shard"]
     with pytest.raises(wire.WireError, match="version"):
-        wire.shard(data[:4] + b"\x02" + data[5:])
+        wire.shard(data[:4] + b"\x03" + data[5:])
     with pytest.raises(wire.WireError, match="kind"):
         wire.block(data)
 
@@ -41,7 +44,7 @@ def test_a_shard_that_ends_too_early_is_refused_wherever_it_ends() -> None:
 def test_every_name_of_the_layout_is_one_that_the_writer_makes() -> None:
     names = [
         wire.MANIFEST, wire.shard_name("社 区", "abcdef"), wire.block_name("", 255, "01234567"),
-        wire.column_name("tag", "01234567"), wire.fold_name("01234567"),
+        wire.column_name("tag", "01234567"), wire.equals_name("01234567"), wire.fold_name("01234567"),
     ]
     shapes = re.search(r"```\n(search/.*?)```", TEXT, re.DOTALL)
     assert shapes is not None
@@ -57,6 +60,14 @@ def test_every_name_of_the_layout_is_one_that_the_writer_makes() -> None:
 def test_varints_are_seven_bits_a_byte_lowest_first(number: int, data: str) -> None:
     assert wire.varint(number) == bytes.fromhex(data)
     assert wire.Cursor(bytes.fromhex(data)).varint() == number
+
+
+@given(st.lists(st.integers(0, 3000)))
+def test_rising_numbers_stand_in_a_string_of_plain_characters(gaps: list[int]) -> None:
+    numbers = list(accumulate(gaps))
+    text = wire.steps(numbers)
+    assert wire.unsteps(text) == numbers
+    assert json.dumps(text) == f'"{text}"'
 
 
 @pytest.mark.parametrize("name", sorted(vectors.files()))

@@ -61,31 +61,31 @@ def test_the_postings_are_those_that_a_plain_reading_gives(archive: make.Archive
     expected: dict[str, list[tuple[int, int]]] = {}
     rows = iter(index.rows)
     for item, text in zip(*archive, strict=True):
+        if not any(tokens.units(paragraph.text) for _, paragraph in make.fields(item, text)):
+            assert next(rows).field == 0
         last: dict[str, list[tuple[int, int]]] = {}
         begun: set[str] = set()
         for field, paragraph in make.fields(item, text):
             units = tokens.units(paragraph.text)
             if not units:
-                if field == 0:
-                    next(rows)
                 continue
             row = next(rows)
             assert (row.text, row.field, row.document["id"]) == (paragraph.text, field, item.id)
             edges = (*tokens.boundaries(paragraph, units), True, True)
             for i, unit in enumerate(units):
                 place = row.position + unit.offset
-                bits = 1 * edges[i] + 8 * (field < 6)
+                bits = 1 * edges[i] + 8 * (field < 7)
                 if i + 1 < len(units) and units[i + 1].offset == unit.offset + 1:
                     both = (place, bits + 2 * edges[i + 1] + 4 * edges[i + 2])
                     expected.setdefault(f"{unit.text} {units[i + 1].text}", []).append(both)
-                    begun |= {unit.text} if field > 5 else set()
+                    begun |= {unit.text} if field > 6 else set()
                     continue
                 ended = (place, bits + 6)
                 han = tokens.class_of(unit.text[0]) == tokens.HAN
                 alone = i == 0 or units[i - 1].offset != unit.offset - 1
-                if not han or alone or field < 6:
+                if not han or alone or field < 7:
                     expected.setdefault(f"{unit.text} ", []).append(ended)
-                    begun |= {unit.text} if field > 5 else set()
+                    begun |= {unit.text} if field > 6 else set()
                 else:
                     last.setdefault(unit.text, []).append(ended)
         for unit_text, places in last.items():
@@ -93,6 +93,38 @@ def test_the_postings_are_those_that_a_plain_reading_gives(archive: make.Archive
                 expected.setdefault(f"{unit_text} ", []).append(places[0])
     assert {key: tuple(sorted(places)) for key, places in expected.items()} == index.lists
     assert list(index.lists) == sorted(index.lists, key=wire.utf16)
+
+
+@QUICK
+@given(make.archives(most=200))
+def test_a_posting_of_the_head_belongs_to_a_name_or_to_the_title_by_its_place_alone(archive: make.Archive) -> None:
+    index = Index(make.index(archive))
+    for places in index.lists.values():
+        for place, bits in places:
+            d, row = index.document(place), index.row(place)
+            first, last = index.title(d)
+            assert (place - index.volume.starts[d] < 8 * index.volume.names[d]) == (row.field == 1)
+            assert (first <= place < last) == (row.field == 0)
+            assert bool(bits & 8) == (row.field < 7)
+
+
+@QUICK
+@given(make.archives(most=900))
+def test_a_document_on_several_pages_tells_where_all_its_paragraphs_begin(archive: make.Archive) -> None:
+    index = Index(make.index(archive))
+    for d, (item, text) in enumerate(zip(*archive, strict=True)):
+        rows = [row for row in index.rows if row.document["id"] == item.id]
+        pages = {row.position // wire.PAGE for row in rows}
+        assert ("paras" in rows[0].document) == (len(pages) > 1 and any(row.field > 6 for row in rows))
+        if "paras" not in rows[0].document:
+            continue
+        body = [row for row in rows if row.field > 6 and row.part < 2]
+        steps = wire.unsteps(rows[0].document["paras"])
+        assert [index.volume.starts[d] + 8 * step for step in steps] == [row.position for row in body]
+        written = [i for i, paragraph in enumerate(text.paragraphs) if tokens.units(paragraph.text)]
+        mended = [i for i, sentence in text.corrected if tokens.units(sentence.text)]
+        assert rows[0].document.get("mended", []) == [written.index(i) if i in written else -1 for i in mended]
+        assert all(row.document == rows[0].document for row in rows)
 
 
 @QUICK

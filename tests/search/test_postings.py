@@ -16,7 +16,7 @@ SPANS = st.one_of(st.integers(0, 20), st.integers(0, 2100), st.sampled_from((204
 @given(st.lists(st.lists(SPANS, min_size=1, max_size=6), max_size=6))
 def test_places_keep_the_rules_of_the_format(documents: list[list[int]]) -> None:
     rows = [
-        places.Row(d, 0 if i == 0 else 7, make.NOTHING)
+        places.Row(d, min(i, 7), make.NOTHING)
         for d, spans in enumerate(documents) for i in range(len(spans))
     ]
     spans = [span for of in documents for span in of]

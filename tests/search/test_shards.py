@@ -120,9 +120,13 @@ def test_years_tell_the_first_document_of_each() -> None:
 def test_columns_say_who_spoke_where_and_what_for() -> None:
     site = Site("试验", columns=(Column("binhu", "滨湖聚焦"),))
     columns = Index(make.index(vectors.archive(), site)).columns
-    assert list(columns) == ["speaker", "org", "event", "tag", "kind", "column", "title", "turns"]
+    assert list(columns) == ["speaker", "office", "org", "event", "tag", "kind", "column", "place", "title"]
     assert columns["speaker"].values == (("讲话人甲", "p-讲话人甲"), ("讲话人乙", "p-讲话人乙"))
     assert columns["speaker"].documents == ((), (), (), (0, 1), (0,))
+    assert columns["office"].values == (("书记", ""), ("主任", ""))
+    assert columns["office"].documents == ((), (), (), (0, 1), (0,))
+    assert columns["place"].values == (("包河区", ""), ("合肥市", ""))
+    assert columns["place"].documents == ((), (), (0, 1), (1,), ())
     assert columns["org"].values == (("包河区委", "o-包河区委"),)
     assert columns["event"].documents == ((), (), (0,), (0,), ())
     assert columns["tag"].values == (("服务", ""), ("5G", ""), ("社区治理", ""), ("社会组织", ""))
@@ -132,25 +136,54 @@ def test_columns_say_who_spoke_where_and_what_for() -> None:
     assert columns["title"].documents == ((1,), (5,), (2,), (6,), (2,))
 
 
-def test_turns_tell_who_speaks_from_which_position_on() -> None:
-    index = Index(make.index(vectors.archive()))
-    (numbers,) = (row for row in index.columns["turns"].documents if row)
-    document = index.columns["turns"].documents.index(numbers)
-    place, speakers = index.volume.starts[document], {}
-    for gap, speaker in zip(numbers[::2], numbers[1::2], strict=True):
-        place += 8 * gap
-        speakers[place] = speaker - 1
-    spoken = [row for row in index.rows if row.field == 7 and row.document["id"] == "2016-nianhui"]
-    assert speakers == {spoken[0].position: 0, spoken[2].position: 1}
+def test_a_speaker_is_one_value_of_a_document_however_often_he_is_listed() -> None:
+    voices = (("讲话人甲", "书记", ""), ("讲话人乙", "", ""), ("讲话人甲", "主任", ""))
+    words = make.words(make.cut("年会"))
+    entries = (make.entry("a", "2016", voices), replace(make.entry("b", "2017", voices[1:]), persons=("", "")))
+    columns = Index(make.index((entries, (words, words)))).columns
+    both = (("讲话人甲", "p-讲话人甲"), ("讲话人乙", "p-讲话人乙"))
+    assert columns["speaker"].values == (*both, ("讲话人乙", ""), ("讲话人甲", ""))
+    assert columns["speaker"].documents == ((0, 1), (2, 3))
 
 
-def test_the_title_column_tells_the_title_from_the_rest_of_the_head() -> None:
+def test_labels_without_an_id_that_fold_alike_are_one_value() -> None:
+    words = make.words(make.cut("年会"))
+    entries = tuple(make.entry(f"d{i}", "2016", tags=(tag,)) for i, tag in enumerate(("５Ｇ", "5G", "计划", "計畫")))
+    columns = Index(make.index((entries, (words,) * 4))).columns
+    assert columns["tag"].values == (("５Ｇ", ""), ("计划", ""))
+    assert columns["tag"].documents == ((0,), (0,), (1,), (1,))
+
+
+def test_the_manifest_tells_what_each_column_weighs() -> None:
+    files = make.index(vectors.archive())
+    volume = Index(files).volume
+    assert {facet: len(files[wire.column_name(facet, four)]) for facet, four in volume.columns} == dict(volume.sizes)
+
+
+def test_the_title_is_told_from_the_names_before_it_and_the_rest_of_the_head() -> None:
     index = Index(make.index(vectors.archive()))
-    titled = {
-        index.id(d) for p in index.find("社区治理")
-        if p - index.volume.starts[d := index.document(p)] < index.columns["title"].documents[d][0]
-    }
-    assert titled == {"2016-nianhui"}
+
+    def titled(text: str) -> set[str]:
+        found = [(p, index.document(p)) for p in index.find(text)]
+        return {index.id(d) for p, d in found if index.title(d)[0] <= p < index.title(d)[1]}
+
+    assert titled("社区治理") == {"2016-nianhui"}
+    assert titled("讲话人甲") == titled("常文") == set()
+    assert titled("长文") == {"2016-chang"}
+
+
+def test_an_index_without_names_says_nothing_of_them() -> None:
+    plain = make.entry("a", "2016"), make.entry("b", "2016")
+    words = make.words(make.cut("年会"))
+    manifest = wire.unpack(make.index((plain, (words, words)))[wire.MANIFEST])
+    assert b'"names"' not in manifest
+    assert wire.manifest(manifest).volumes[0].names == (0, 0)
+    assert b'"names"' in wire.unpack(make.index(vectors.archive())[wire.MANIFEST])
+
+
+def test_words_that_mean_the_same_lie_in_a_file_of_their_own() -> None:
+    assert Index(make.index(vectors.archive(), alike=vectors.ALIKE)).equals == vectors.ALIKE
+    assert b'"equals"' not in wire.unpack(make.index(vectors.archive())[wire.MANIFEST])
 
 
 def test_the_page_of_an_event_belongs_to_it_under_the_name_that_its_parts_print() -> None:

@@ -1,4 +1,4 @@
-"""The shared vectors: hand-picked inputs in; what format 1 makes of them out, for the Python and the JavaScript tests.
+"""The shared vectors: hand-picked inputs in; what format 2 makes of them out, for the Python and the JavaScript tests.
 
 `python -m tests.search.vectors` writes tests/vectors/ anew; a test tells when the writer no longer agrees with it.
 Look at the difference before you commit one: it changes what published indexes mean.
@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from shilu.hanzi import fold
+from shilu.model import Alike
 from shilu.search import tokens, wire
 from shilu.search.postings import places
 from tests.search import archives as make
-from tests.search.example import with_folds
+from tests.search.example import settled
 from tests.search.reference import Index
 
 FOLDER = Path(__file__).parents[1] / "vectors"
@@ -34,7 +35,7 @@ TEXTS = (
 )
 
 SPANS: tuple[tuple[tuple[int, int], ...], ...] = (  # of each document (field, span) of each paragraph
-    ((0, 4), (1, 2), (7, 5)),
+    ((1, 2), (0, 4), (7, 5)),
     ((0, 8), (7, 8), (7, 7)),
     ((0, 0), (7, 3)),
     ((0, 0),),
@@ -43,7 +44,13 @@ SPANS: tuple[tuple[tuple[int, int], ...], ...] = (  # of each document (field, s
     ((0, 64), (7, 2040)),
     ((0, 2048),),
     ((0, 1),),
+    ((0, 0), (7, 1890)),
+    *(((1, 14), (1, 3), (0, 30), (7, 1)),) * 2,
+    ((0, 900),),
+    ((1, 4), (1, 4), (1, 4), (1, 9), (0, 30), (8, 5)),
 )
+
+STEPS = ((), (0,), (27,), (28,), (5, 33, 61), (783, 784, 1568), (1, 21953, 21953), (12, 30, 200, 1200, 1201))
 
 
 def units() -> list[Any]:
@@ -75,6 +82,12 @@ def layouts() -> Any:
     return {"documents": SPANS, "starts": where.starts, "places": where.places, "end": where.end}
 
 
+ALIKE = (
+    Alike("社区治理", "term", ("小区治理",), ("小区怎么管",)), Alike("社会组织", "term", ("社会团体", "民间组织")),
+    Alike("包河区委", "name", ("中共合肥市包河区委员会",)),
+)
+
+
 def archive() -> make.Archive:
     """A small archive with what is easy to get wrong: variants, marks in names, turns, a paragraph over two blocks."""
     cut = make.cut
@@ -84,8 +97,10 @@ def archive() -> make.Archive:
     entries = (
         make.entry("guanyu", kind="page"),
         make.entry("2012-hefu", "2012-05-01", tags=("服务", "5G"), column="binhu"),
-        make.entry("2012-jihua", "2012-05", event="社区年会"),
-        make.entry("2016-nianhui", "2016-09-13", voices, "社区年会", ("社区治理", "社会组织"), "speech", "binhu"),
+        make.entry("2012-jihua", "2012-05", event="社区年会", places=("包河区", "合肥市")),
+        make.entry(
+            "2016-nianhui", "2016-09-13", voices, "社区年会", ("社区治理", "社会组织"), "speech", "binhu", ("合肥市",),
+        ),
         make.entry("2016-chang", "2016-09-14", voices[:1], "", ("社区治理",), "speech"),
     )
     words = (
@@ -107,6 +122,7 @@ def archive() -> make.Archive:
         ),
         make.words(
             cut("长文", "长文"), cut(long, "之间"), cut("结语：欣慰。", "结语", "欣慰"), speakers=(0, 0),
+            corrected=((-1, cut("常文")), (1, cut("结语：快慰。", "结语", "快慰"))),
         ),
     )
     return entries, words
@@ -116,21 +132,24 @@ QUERIES = (
     "社区治理", "社区", "治理社区", "和服", "服务", "放管服改革", "“放管服”改革", "計畫", "计划", "5G", "５ｇ",
     "2016", "16", "gdp", "GDP增长5%", "互联网+", "一委一会一中心", "社会组织", "会组", "好", "欣", "欣慰", "慰",
     "讲话人甲", "包河区委", "讲话人甲书记", "治理社", "跨在两块之间", "块之", "第600条", "二零一六年",
-    "二〇一六年", "不在", "长文", "谈社区",
+    "二〇一六年", "不在", "长文", "谈社区", "快慰", "结语快慰", "常文",
 )
 
 
 def index() -> dict[str, Any]:
-    read = Index(make.index(archive()))
+    read = Index(make.index(archive(), alike=ALIKE))
     standing = {c for text in TEXTS for c in text}
-    files = with_folds(read.files, tuple((old, new) for old, new in tokens.folds() if old in standing))
+    files = settled(read.files, tuple((old, new) for old, new in tokens.folds() if old in standing))
     return {
         "files": {path: base64.b64encode(data).decode("ascii") for path, data in files.items()},
         "queries": [{"q": q, "places": read.find(q), "ids": ids(read, q)} for q in QUERIES],
         "documents": [
-            {"id": entry.id, "start": start, "length": length}
-            for entry, start, length in zip(archive()[0], read.volume.starts, read.volume.lengths, strict=True)
+            {"id": entry.id, "start": start, "length": length, "names": names, "title": read.title(d)}
+            for d, (entry, start, length, names) in enumerate(
+                zip(archive()[0], read.volume.starts, read.volume.lengths, read.volume.names, strict=True)
+            )
         ],
+        "equals": [[one.name, one.kind, one.same, one.colloquial] for one in ALIKE],
     }
 
 
@@ -164,9 +183,9 @@ def encode(lists: dict[str, wire.Postings]) -> bytes:
 
 def files() -> dict[str, str]:
     """What each file of tests/vectors/ holds."""
-    made = {
+    made: dict[str, Any] = {
         "units.json": units(), "folds.json": folds(), "classes.json": classes(), "places.json": layouts(),
-        "shards.json": shards(), "archive.json": index(),
+        "shards.json": shards(), "steps.json": [[wire.steps(list(row)), row] for row in STEPS], "archive.json": index(),
     }
     return {name: spread(value) for name, value in made.items()}
 

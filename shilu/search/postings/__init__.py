@@ -11,7 +11,7 @@ import zlib
 from shilu.model import IndexEntry, Words
 from shilu.search import tokens, wire
 from shilu.search.postings.pairing import narrow, pairs
-from shilu.search.postings.places import BODY, Layout, Row, layout, rows
+from shilu.search.postings.places import NAME, TITLE, Layout, Row, layout, rows
 from shilu.search.postings.texts import blocks
 
 FEW, MANY = 64, 512
@@ -59,8 +59,8 @@ def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> bytes:
     header = wire.utf8(wire.compact({
         "end": where.end, "starts": where.starts, "filled": filled, "units": len(found.text),
         "words": int(found.boundary.sum()),
-        "titles": [span for row, span in zip(paragraphs, spans, strict=True) if row.field == 0],
-        "turns": _turns(entries, paragraphs, where),
+        "titles": [span for row, span in zip(paragraphs, spans, strict=True) if row.field == TITLE],
+        "names": _names(paragraphs, spans, where),
         "strings": lists.strings, "arrays": [[array.dtype.str, len(array)] for array in arrays],
         "blocks": [[wire.digest(data, 32), len(packed)] for data, packed in files],
     }))
@@ -70,14 +70,10 @@ def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> bytes:
     ))
 
 
-def _turns(entries: tuple[IndexEntry, ...], paragraphs: list[Row], where: Layout) -> list[list[int]]:
-    """Of each document with several speakers where the speaker changes: the `turns` column of FORMAT.md section 8."""
-    found: list[list[int]] = [[] for _ in entries]
-    at, speaker = 0, -1
-    for row, place in zip(paragraphs, where.places, strict=True):
-        if row.field == 0:
-            at, speaker = where.starts[row.document], -1
-        if row.field == BODY and place >= 0 and row.speaker != speaker and len(entries[row.document].voices) > 1:
-            found[row.document] += [place - at >> 3, row.speaker + 1]
-            at, speaker = place, row.speaker
+def _names(paragraphs: list[Row], spans: list[int], where: Layout) -> list[int]:
+    """Of each document how many steps of 8 positions its speakers' names take, from its start on."""
+    found = [0] * len(where.starts)
+    for row, span, place in zip(paragraphs, spans, where.places, strict=True):
+        if row.field == NAME and span:
+            found[row.document] = (place + span + 8 - where.starts[row.document]) >> 3
     return found

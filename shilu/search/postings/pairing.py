@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from shilu.search import tokens, wire
-from shilu.search.postings.places import HEAD_FIELDS, Row
+from shilu.search.postings.places import BODY, Row
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,7 +47,7 @@ def pairs(
     rank = rank_of[found.codes]
     base = len(strings) + 1
 
-    head = np.array([row.field < HEAD_FIELDS for row in paragraphs], np.bool_)[found.text]
+    head = np.array([row.field < BODY for row in paragraphs], np.bool_)[found.text]
     ends = np.ones(len(rank), np.bool_)
     ends[:-1] = ~found.joined[1:]
     after = np.ones(len(rank) + 1, np.int64)

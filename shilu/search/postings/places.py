@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from shilu.model import IndexEntry, Text, Words
 from shilu.search.wire import PAGE
 
-BODY = 7
-"""The field of the paragraphs."""
-HEAD_FIELDS = 6
-"""Fields below this one stand in the head."""
+TITLE, NAME, OFFICE, ORG, EVENT, TAG, SUMMARY, BODY, CORRECTED = range(9)
+"""The fields. Those before BODY are the head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +25,30 @@ class Row:
     speaker: int = -1
     anchor: str = ""
     number: int = 0
+    paragraph: int = -1
+    """Of the body and its corrected readings: index of the paragraph; -1 for any other row and for the title."""
 
 
 def rows(document: int, entry: IndexEntry, words: Words) -> list[Row]:
     """The paragraphs of a document in the order of the format; empty ones are left out, but never the title."""
-    found = [Row(document, 0, words.title)]
-    for field in (1, 2, 3):
-        found += [Row(document, field, voice[field - 1], i) for i, voice in enumerate(entry.voices)]
-    found += [Row(document, 4, entry.event)]
-    found += [Row(document, 5, tag) for tag in entry.tags]
-    found += [Row(document, 6, words.summary)]
-    found += [
-        Row(document, BODY, text, speaker, anchor, number)
-        for text, speaker, anchor, number
-        in zip(words.paragraphs, words.speakers, words.anchors, words.numbers, strict=True)
+    found = [
+        *(Row(document, NAME, voice[0], i) for i, voice in enumerate(entry.voices)),
+        Row(document, TITLE, words.title),
+        *(Row(document, OFFICE, voice[1], i) for i, voice in enumerate(entry.voices)),
+        *(Row(document, ORG, voice[2], i) for i, voice in enumerate(entry.voices)),
+        Row(document, EVENT, entry.event),
+        *(Row(document, TAG, tag) for tag in entry.tags),
+        Row(document, SUMMARY, words.summary),
+        *(_paragraph(document, BODY, text, words, i) for i, text in enumerate(words.paragraphs)),
+        *(_paragraph(document, CORRECTED, text, words, i) for i, text in words.corrected),
     ]
-    return [row for row in found if row.text.text or row.field == 0]
+    return [row for row in found if row.text.text or row.field == TITLE]
+
+
+def _paragraph(document: int, field: int, text: Text, words: Words, i: int) -> Row:
+    if i < 0:
+        return Row(document, field, text)
+    return Row(document, field, text, words.speakers[i], words.anchors[i], words.numbers[i], i)
 
 
 @dataclass(slots=True)
@@ -62,8 +68,10 @@ def layout(paragraphs: list[Row], spans: list[int]) -> Layout:
     starts: list[int] = []
     places: list[int] = []
     free = last = 0
+    document = -1
     for row, span in zip(paragraphs, spans, strict=True):
-        if row.field == 0:  # the title is always there: it opens the document
+        if row.document != document:
+            document = row.document
             if starts and free == starts[-1]:
                 last, free = free, free + 1
             free = (free + 63) & -64

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from shilu.archive.people import office_line
 from shilu.model import IndexEntry, Words
 from shilu.search import tokens, wire
-from shilu.search.postings.places import Layout, Row
+from shilu.search.postings.places import BODY, CORRECTED, TITLE, Layout, Row
 from shilu.search.wire import PAGE
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ def blocks(
     found: tokens.Scan, positions: NDArray[np.int64],
 ) -> list[tuple[bytes, bytes]]:
     """The run's blocks, one for each 2,048 positions: the unpacked and the packed file."""
-    heads = [_head(entry, w) for entry, w in zip(entries, words, strict=True)]
     pages: list[list[tuple[int, list[str]]]] = [[] for _ in range(where.end // PAGE)]
+    opened = {row.document for row, place in zip(paragraphs, where.places, strict=True) if place >= 0}
     base = 0
     for row, place, span in zip(paragraphs, where.places, spans, strict=True):
-        if place < 0 and row.field == 0:
+        if row.field == TITLE and row.document not in opened:
             place, span = where.starts[row.document], 1
         if place >= 0:
             for page, offset, text, part in _pieces(row.text.text, base, place, span, found, positions):
@@ -33,6 +34,7 @@ def blocks(
                     docs.append((row.document, []))
                 docs[-1][1].append(_row(row, offset, text, part))
         base += len(row.text.text) + 1
+    heads = _heads(entries, words, paragraphs, where, [d for docs in pages for d, _ in docs])
     files = [
         wire.encode_block("[" + ",".join(f'{heads[d]},"rows":[{",".join(lines)}]}}' for d, lines in docs) + "]")
         for docs in pages
@@ -40,13 +42,33 @@ def blocks(
     return [(file, wire.pack(file)) for file in files]
 
 
-def _head(entry: IndexEntry, words: Words) -> str:
-    """What a result shows of a document, as JSON without its closing brace."""
-    return wire.compact({
-        "id": entry.id, "title": words.title.text, "href": entry.href, "date": entry.date, "kind": entry.kind,
-        "voices": [[name.text, office_line(org.text, office.text)] for name, office, org in entry.voices],
-        "event": entry.event.text,
-    })[:-1]
+def _heads(
+    entries: tuple[IndexEntry, ...], words: tuple[Words, ...], paragraphs: list[Row], where: Layout, shown: list[int]
+) -> list[str]:
+    """What a result shows of each document, as JSON without its closing brace. `shown`: documents, once a page."""
+    pages = Counter(shown)
+    body: dict[int, list[tuple[Row, int]]] = {d: [] for d, times in pages.items() if times > 1}
+    for row, place in zip(paragraphs, where.places, strict=True):
+        if row.field >= BODY and place >= 0 and row.document in body:
+            body[row.document].append((row, place - where.starts[row.document] >> 3))
+    return [
+        wire.compact({
+            "id": entry.id, "title": own.title.text, "href": entry.href, "date": entry.date, "kind": entry.kind,
+            "voices": [[name.text, office_line(org.text, office.text)] for name, office, org in entry.voices],
+            "event": entry.event.text, **_paragraphs(body.get(d, [])),
+        })[:-1]
+        for d, (entry, own) in enumerate(zip(entries, words, strict=True))
+    ]
+
+
+def _paragraphs(rows: list[tuple[Row, int]]) -> dict[str, str | list[int]]:
+    """Of a document on several pages: where its paragraphs begin, and which of them a corrected reading is of."""
+    if not rows:
+        return {}
+    place = {row.paragraph: i for i, (row, _) in enumerate(rows) if row.field == BODY}
+    mended = [place.get(row.paragraph, -1) for row, _ in rows if row.field == CORRECTED]
+    paras = wire.steps([step for _, step in rows])
+    return {"paras": paras, "mended": mended} if mended else {"paras": paras}
 
 
 def _row(row: Row, offset: int, text: str, part: int) -> str:

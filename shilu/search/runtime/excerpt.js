@@ -94,13 +94,14 @@ export async function excerpt(index, answer, d) {
   const own = spoken.length && (lit(spoken) || !lit(texts)) ? spoken : texts;
   const order = ranked(own.flatMap((r) => r.found.map((h) => ({ ...h, row: r }))), (h) => h.row).map((x) => x.key);
   const rest = order.slice(1, PARAGRAPHS).sort((x, y) => x.row[0] - y.row[0]), best = order[0] || own.find((r) => r.row[1] === PRINTED) || own[0], shown = best ? [best, ...rest] : [];
-  const all = units(document.title, null), inTitle = found.filter((h) => h.head && all.length && h.p - start <= all[all.length - 1].at);
+  const all = units(document.title, null), span = all.length ? all[all.length - 1].at + 1 : 0, titled = index.titleAt(d, span);
+  const inTitle = found.filter((h) => h.p >= titled && h.p < titled + span);
   const elsewhere = body.filter((h) => !rows.some((r) => r.found.includes(h)));
   return {
     document,
     shown: shown.map((r) => paragraph(document, r)),
     best: best ? paragraph(document, best) : null,
-    title: ranges(document.title, start, inTitle, null) || [],
+    title: ranges(document.title, titled, inTitle, null) || [],
     head: rows.filter((r) => r.row[1] > 0 && r.row[1] < SUMMARY && r.found.length).map((r) => paragraph(document, r)),
     more: texts.filter((r) => r.found.length && !shown.includes(r)).length + elsewhere.length,
     marks: sought(answer, d),
@@ -109,7 +110,7 @@ export async function excerpt(index, answer, d) {
 
 // All paragraphs of the document that are marked, from its first blocks.
 export async function passages(index, answer, d) {
-  const found = hits(index, answer, d).filter((h) => !h.head), places = Array.from(new Set(found.map((h) => h.p >> 11))).slice(0, BLOCKS);
+  const found = hits(index, answer, d), places = Array.from(new Set(found.map((h) => h.p >> 11))).slice(0, BLOCKS);
   const got = await Promise.all(places.map((n) => rowsAt(index, d, n * 2048, found)));
   return got.flatMap((g) => (g ? readable(g.rows).filter((r) => r.found.length).map((r) => paragraph(g.document, r)) : []));
 }

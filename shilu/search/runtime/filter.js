@@ -33,7 +33,11 @@ async function titled(index, value, read) {
   const spans = new Uint32Array(index.count);
   for (const { first, count, column } of columns) if (column) spans.set(column.items.subarray(0, count), first);
   let d = 0;
-  return mark(index, keep(list, (p) => p - index.starts[(d = seek(index.starts, p + 1, d) - 1)] < spans[d]));
+  return mark(index, keep(list, (p) => {
+    d = seek(index.starts, p + 1, d) - 1;
+    const from = index.titleAt(d, spans[d]);
+    return p >= from && p < from + spans[d];
+  }));
 }
 
 // -> { mask, absent }: a byte for each document, or null when all may answer; and the field terms that nothing bears.

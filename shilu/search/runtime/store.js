@@ -1,9 +1,11 @@
 // The index as the reader sees it. `get(name, fresh)` is the only door to its bytes; volumes are laid end to end.
 import { Missing, unpack } from "./bytes.js";
 import { AFTER, BEFORE, HEAD, INSIDE, NONE, shifted } from "./lists.js";
-import { WrongVersion, postings, readBlock, readColumn, readFold, readManifest, readShard } from "./wire.js";
+import { WrongVersion, postings, readBlock, readColumn, readEquals, readFold, readManifest, readShard } from "./wire.js";
 
 const SHARDS_KEPT = 200;
+// How long an answer waits for a file, in milliseconds.
+const PATIENT_FOR = 6000;
 
 // Index of the last element of the sorted `keys` that is not above `key`, or -1.
 function floor(keys, key) {
@@ -37,10 +39,10 @@ function single(lists) {
 
 export async function openIndex(get, inflate, fresh) {
   const read = async (name, again) => unpack(await get(name, again), inflate);
-  const manifest = readManifest(await read("manifest.bin", fresh)), shards = new Map(), blocks = new Map();
+  const manifest = readManifest(await read("manifest.bin", fresh)), shards = new Map(), blocks = new Map(), others = new Map();
   let base = 0, first = 0;
   const volumes = manifest.volumes.map((v) => {
-    const volume = { ...v, base, first, count: v.header.documents, read: {} };
+    const volume = { ...v, base, first, count: v.header.documents };
     base += v.header.end;
     first += volume.count;
     return volume;
@@ -50,6 +52,8 @@ export async function openIndex(get, inflate, fresh) {
     // First position of each document, and at the end the first free one; its length in steps of 64; its year, 0 when undated.
     starts: new Uint32Array(first + 1),
     lengths: join(volumes.map((v) => v.lengths), Uint32Array),
+    // How many steps of 8 positions the names of its speakers take, from its first position on.
+    names: join(volumes.map((v) => v.names), Uint16Array),
     years: new Uint16Array(first),
     mean: volumes.reduce((n, v) => v.lengths.reduce((m, x) => m + x, n), 0) / Math.max(1, first),
     words: volumes.reduce((n, v) => n + v.header.words, 0),
@@ -57,10 +61,32 @@ export async function openIndex(get, inflate, fresh) {
     // Names that could not be read. Once `lenient`, a missing file is one of them; before, the manifest may be old.
     broken: new Set(),
     lenient: false,
+    // Names that have not come in `patience`: the answer does without. `arrived` is told the name when one is there, or fails.
+    late: new Set(),
+    patience: PATIENT_FOR,
+    arrived: null,
   };
   for (const v of volumes) {
     for (let d = 0; d <= v.count; d++) index.starts[v.first + d] = v.base + v.starts[d];
     for (const [year, from] of v.header.years) index.years.fill(year, v.first + from, v.first + v.count);
+  }
+
+  // null once a file is late; one that was late before is not waited for again.
+  function patient(name, held) {
+    const come = () => {
+      index.late.delete(name);
+      if (index.arrived) index.arrived(name);
+    };
+    return new Promise((done, failed) => {
+      const timer = setTimeout(() => {
+        if (!index.late.has(name)) {
+          index.late.add(name);
+          held.then(come, come);
+        }
+        done(null);
+      }, index.late.has(name) ? 0 : index.patience);
+      held.then(done, failed).then(() => clearTimeout(timer));
+    });
   }
 
   // null where a file cannot be read: the rest of the answer still stands.
@@ -74,17 +100,23 @@ export async function openIndex(get, inflate, fresh) {
     }
   }
 
+  // A file, decoded; of each kind the last few are kept. `again`: past the cache.
+  function kept(files, name, decode, again) {
+    let held = again ? null : files.get(name);
+    files.delete(name);
+    if (!held) {
+      held = attempt(name, async () => decode(await read(name, again)));
+      const forget = () => files.get(name) === held && files.delete(name);
+      held.then((x) => x || forget(), forget);
+    }
+    files.set(name, held);
+    if (files.size > SHARDS_KEPT) files.delete(files.keys().next().value);
+    return patient(name, held);
+  }
+
   function shard(v, i) {
     const name = `s/${i ? (v.borders[i].charCodeAt(0) + 65536).toString(16).slice(1) : "0000"}-${v.digest(i)}.bin`;
-    let held = shards.get(name);
-    shards.delete(name);
-    if (!held) {
-      held = attempt(name, async () => readShard(await read(name)));
-      held.then((x) => x || shards.delete(name), () => shards.delete(name));
-    }
-    shards.set(name, held);
-    if (shards.size > SHARDS_KEPT) shards.delete(shards.keys().next().value);
-    return held;
+    return kept(shards, name, readShard);
   }
 
   async function pair(v, key) {
@@ -124,27 +156,31 @@ export async function openIndex(get, inflate, fresh) {
   index.block = async (position, again) => {
     const v = volumes.filter((x) => x.base <= position).pop(), local = position - v.base, shift = v.header.block_shift, file = local >> shift;
     const name = `b/${v.header.prefix}${file.toString(16)}-${v.group(file >> 6)}.bin`;
-    if (again || !blocks.has(name)) {
-      const held = attempt(name, async () => readBlock(await read(name, again)));
-      held.then((x) => x || blocks.delete(name), () => blocks.delete(name));
-      blocks.set(name, held);
-      if (blocks.size > SHARDS_KEPT) blocks.delete(blocks.keys().next().value);
-    }
-    const elements = await blocks.get(name);
+    const elements = await kept(blocks, name, readBlock, again);
     return elements && { base: position - (position & 2047), documents: elements[(local >> 11) & ((1 << (shift - 11)) - 1)] || [] };
   };
 
   // The columns of a facet with the first document of each volume; a facet that no volume has gives none.
   index.columns = (facet) => Promise.all(volumes.filter((v) => v.header.columns[facet]).map(async (v) => {
     const name = `columns-${facet}-${v.header.columns[facet]}.bin`;
-    v.read[facet] = v.read[facet] || (await attempt(name, async () => readColumn(await read(name), v.count)));
-    return { first: v.first, count: v.count, column: v.read[facet] };
+    return { first: v.first, count: v.count, column: await kept(others, name, (bytes) => readColumn(bytes, v.count)) };
   }));
+
+  // Bytes of a facet's columns as they travel, 0 when there are none.
+  index.sizes = (facet) => volumes.reduce((n, v) => n + ((v.header.sizes || {})[facet] || 0), 0);
+
+  // Where the title of a document, `span` positions long, stands: after the names, by the rule of places.
+  index.titleAt = (d, span) => {
+    const at = index.starts[d] + 8 * index.names[d];
+    return (at & 2047) + span > 2048 ? Math.ceil(at / 2048) * 2048 : at;
+  };
+
+  // The groups of words that mean the same, null when the archive has none.
+  index.equals = async () => (manifest.header.equals ? kept(others, `equals-${manifest.header.equals}.bin`, readEquals) : null);
 
   // Loads the folding table; false when there is none to be had.
   index.loadFold = async () => {
-    const name = `fold-${manifest.header.fold}.bin`;
-    index.fold = index.fold || (await attempt(name, async () => readFold(await read(name))));
+    index.fold = index.fold || (await kept(others, `fold-${manifest.header.fold}.bin`, readFold));
     return Boolean(index.fold);
   };
   return index;

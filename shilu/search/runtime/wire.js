@@ -1,6 +1,6 @@
 // Unpacked bytes -> values, as FORMAT.md says.
 
-const TEXT = new TextDecoder();
+const VERSION = 2, TEXT = new TextDecoder();
 
 // The file is of another format than this reader knows.
 export class WrongVersion extends Error {}
@@ -10,7 +10,7 @@ export class Damaged extends Error {}
 function open(bytes, kind) {
   const head = String.fromCharCode(...bytes.subarray(0, 4));
   if (head !== "SHL" + kind || bytes.length < 5) throw new Damaged(kind);
-  if (bytes[4] !== 1) throw new WrongVersion(kind);
+  if (bytes[4] !== VERSION) throw new WrongVersion(kind);
   return { bytes, at: 5 };
 }
 
@@ -81,33 +81,56 @@ export function readFold(bytes) {
   return table;
 }
 
-// -> { facet, values, first, items }: the items of document d are items[first[d] .. first[d + 1] - 1].
+// -> { facet, values: [[label, id or ""]], first, items }: the items of document d are items[first[d] .. first[d + 1] - 1].
 export function readColumn(bytes, count) {
   const cursor = open(bytes, "C"), head = json(slice(cursor, varint(cursor))), first = new Uint32Array(count + 1), items = [];
   for (let d = 0; d < count; d++) {
-    for (let n = varint(cursor); n; n--) items.push(varint(cursor));
+    for (let n = varint(cursor), last = 0; n; n--) items.push((last += varint(cursor)));
     first[d + 1] = items.length;
   }
-  return { facet: head.facet, values: head.values, first, items: Uint32Array.from(items) };
+  return { facet: head.facet, values: head.values.map(([label, id = ""]) => [label, id]), first, items: Uint32Array.from(items) };
 }
 
-// -> { header, volumes }: of each volume the header's row with starts (and the end), lengths, borders, and its bytes unread.
+// -> groups of words that mean the same, [{ name, members: [{ text, kind }] }]; kind: "synonym", "colloquial" or "name".
+export function readEquals(bytes) {
+  const cursor = open(bytes, "E"), { terms, names } = json(bytes.subarray(cursor.at)), as = (kind) => (text) => ({ text, kind });
+  const group = ([name, same, colloquial = []], kind) => ({ name, members: [...same.map(as(kind)), ...colloquial.map(as("colloquial"))] });
+  return [...terms.map((row) => group(row, "synonym")), ...names.map((row) => group(row, "name"))];
+}
+
+// `paras` of a document in a block -> where its paragraphs start, in positions from its own start.
+export function readParas(text) {
+  const out = [];
+  let at = 0, step = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    step = step * 28 + ((code - 35) % 28);
+    if (code > 62) continue;
+    out.push((at += step * 8));
+    step = 0;
+  }
+  return out;
+}
+
+// -> { header, volumes }: of each volume the header's row with starts (and the end), lengths, names, borders, and its bytes unread.
 export function readManifest(bytes) {
   const cursor = open(bytes, "M"), header = json(slice(cursor, varint(cursor)));
-  if (header.format !== 1) throw new WrongVersion("M");
+  if (header.format !== VERSION) throw new WrongVersion("M");
   const base = cursor.at, piece = ([offset, size]) => slice({ bytes, at: base + offset }, size);
   const hex = (raw, i, size) => Array.from(raw.subarray(i * size, (i + 1) * size), (x) => (x + 256).toString(16).slice(1)).join("");
   return {
     header,
     volumes: header.volumes.map((v) => {
-      const count = v.documents, starts = new Uint32Array(count + 1), lengths = new Uint32Array(count);
+      const count = v.documents, starts = new Uint32Array(count + 1), lengths = new Uint32Array(count), names = new Uint16Array(count);
       const steps = { bytes: piece(v.starts), at: 0 }, slack = { bytes: piece(v.slack), at: 0 };
       for (let d = 0, last = 0; d < count; d++) starts[d] = last += varint(steps) * 64;
       starts[count] = v.end;
       for (let d = 0; d < count; d++) lengths[d] = (starts[d + 1] - starts[d]) / 64 - varint(slack);
+      const steps8 = v.names && { bytes: piece(v.names), at: 0 };
+      for (let d = 0; steps8 && d < count; d++) names[d] = varint(steps8);
       const digests = piece(v.digests), groups = piece(v.groups);
       return {
-        header: v, starts, lengths,
+        header: v, starts, lengths, names,
         borders: v.shards ? TEXT.decode(piece(v.borders)).split("\n") : [],
         digest: (i) => hex(digests, i, 3),
         group: (i) => hex(groups, i, 4),

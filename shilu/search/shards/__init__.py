@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from shilu.model import IndexEntry, Site
+from shilu.model import Alike, IndexEntry, Site
 from shilu.search import columns, tokens, wire
 from shilu.search.shards.cutting import shards
 from shilu.search.shards.merging import Run, merge, parse
@@ -35,13 +35,17 @@ class File:
     trusted over years of edits."""
 
 
-def build(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) -> Iterator[tuple[str, bytes]]:
+def build(
+    entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site, *, alike: tuple[Alike, ...] = (),
+) -> Iterator[tuple[str, bytes]]:
     """All files of the index: (path from the output's root, bytes), the manifest last."""
-    for file in files(entries, runs, site):
+    for file in files(entries, runs, site, alike=alike):
         yield file.path, file.pack()
 
 
-def files(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) -> Iterator[File]:
+def files(
+    entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site, *, alike: tuple[Alike, ...] = (),
+) -> Iterator[File]:
     """As `build`, but each file is packed only when it is asked to."""
     parsed = parse(runs)
     headers = [run.header for run in parsed]
@@ -59,32 +63,45 @@ def files(entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site) ->
 
     merged = merge(parsed)
     parsed.clear()
-    names: set[str] = set()
+    taken: set[str] = set()
     borders, digests = [], []
     for border, parts in shards(merged, next(size for most, size in SHARDS if units <= most)):
         whole = b"".join(parts)
-        name, three = _free(border, whole, names)
+        name, three = _free(border, whole, taken)
         borders.append(border)
         digests.append(three)
         yield File(name, partial(wire.pack, *parts), wire.digest(whole, 32))
 
-    facets = []
-    titles, turns = ([one for header in headers for one in header[key]] for key in ("titles", "turns"))
-    for column in columns.columns(entries, site, titles, turns):
+    titles, names = ([one for header in headers for one in header[key]] for key in ("titles", "names"))
+    facets, sizes = [], []
+    for column in columns.columns(entries, site, titles):
         parts = wire.encode_column(column)
         facets.append((column.facet, wire.digest(b"".join(parts), 4)))
-        yield File(wire.column_name(*facets[-1]), partial(wire.pack, *parts))
-    parts = wire.encode_folds(tokens.folds())
-    folds = wire.digest(b"".join(parts), 4)
-    yield File(wire.fold_name(folds), partial(wire.pack, *parts))
+        packed = wire.pack(*parts)
+        sizes.append((column.facet, len(packed)))
+        yield File(wire.column_name(*facets[-1]), partial(bytes, packed))
+    folds, file = _folds()
+    yield file
+    equals = ""
+    if alike:
+        whole = wire.encode_equals(alike)
+        equals = wire.digest(whole, 4)
+        yield File(wire.equals_name(equals), partial(wire.pack, whole))
 
     volume = wire.Volume(
         "", len(entries), units, sum(header["words"] for header in headers), end, shift, _years(entries),
-        tuple(starts), tuple(max(1, (size + 63) // 64) for size in filled), tuple(borders), tuple(digests), number,
-        tuple(groups), tuple(facets),
+        tuple(starts), tuple(max(1, (size + 63) // 64) for size in filled), tuple(names), tuple(borders),
+        tuple(digests), number, tuple(groups), tuple(facets), tuple(sizes),
     )
-    manifest = wire.Manifest(site.language, folds, len(entries), (volume,))
+    manifest = wire.Manifest(site.language, folds, equals, len(entries), (volume,))
     yield File(wire.MANIFEST, partial(wire.pack, *wire.encode_manifest(manifest)))
+
+
+def _folds() -> tuple[str, File]:
+    """The folding table's digest and its file: the same for every archive."""
+    parts = wire.encode_folds(tokens.folds())
+    digest = wire.digest(b"".join(parts), 4)
+    return digest, File(wire.fold_name(digest), partial(wire.pack, *parts))
 
 
 def _years(entries: tuple[IndexEntry, ...]) -> tuple[tuple[int, int], ...]:
