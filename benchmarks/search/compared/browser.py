@@ -18,7 +18,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.search.compared.serving import Line, Server
+from benchmarks.search.compared.lines import Line
+from benchmarks.search.compared.serving import Server
 
 WAIT = 120_000
 OURS = """typed => {
@@ -89,8 +90,12 @@ def _visit(browser: Browser, stand: Stand, line: Line, typed: str, following: st
     """A first query with an empty cache, then a second one in the same page."""
     context = browser.new_context(locale="zh-CN")
     try:
-        with Server(stand.www, line) as server:
+        with Server(stand.www) as server:
             page = context.new_page()
+            if line.rate:
+                wire = context.new_cdp_session(page)
+                wire.send("Network.enable")
+                wire.send("Network.emulateNetworkConditions", line.emulated())
             page.set_default_timeout(WAIT)
             page.goto(f"{server.url}{stand.page}?q={quote(typed)}", wait_until="commit")
             first = _done(page, stand, typed)

@@ -1,9 +1,4 @@
-"""A folder goes in; a server on the loopback address comes out, with gzip, an account of what it sent, and a slow line
-where one is wanted.
-
-The line is slowed here and not in the browser, since the browser's own emulation leaves out what a worker fetches, and
-one of the peers fetches all in a worker. A request waits one round trip; all answers share the line's width.
-"""
+"""A folder goes in; a server on the loopback address comes out, with gzip and an account of what it sent."""
 
 from __future__ import annotations
 
@@ -22,20 +17,6 @@ PRESSED = (".html", ".js", ".mjs", ".json", ".css", ".svg", ".xml", ".txt")
 """What servers send with gzip; all else is sent as it lies."""
 APART = (".html", ".css", ".svg", ".ico", ".png", ".woff2")
 """The page and its looks, which are no cost of searching; pages fetched by a script are told by their folder."""
-PIECE = 16384
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Seconds of a round trip, and bytes a second; 0 for none and for any number."""
-
-    name: str
-    round_trip: float = 0.0
-    rate: float = 0.0
-
-
-LOOPBACK = Line("loopback")
-FAR = Line("60 ms, 8 Mbit/s", 0.06, 1_000_000)
 
 
 @dataclass
@@ -51,11 +32,10 @@ class Account:
 class Server:
     """Serves a folder; use it as a context."""
 
-    def __init__(self, folder: Path, line: Line = LOOPBACK) -> None:
-        self.folder, self.line = folder.resolve(), line
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
         self.account = Account()
         self.open = 0
-        self._free = 0.0
         self._lock = threading.Lock()
         self._http = _Http(("127.0.0.1", 0), _Handler)
         self._http.site = self
@@ -92,14 +72,6 @@ class Server:
                 self.account.bytes += size
                 self.account.names.append(name)
 
-    def room(self, size: int) -> float:
-        """Seconds until the line will have carried so many bytes more."""
-        if not self.line.rate:
-            return 0.0
-        with self._lock:
-            self._free = max(self._free, time.monotonic()) + size / self.line.rate
-            return self._free - time.monotonic()
-
 
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
@@ -117,7 +89,6 @@ class _Handler(BaseHTTPRequestHandler):
         site.enter()
         name, sent = unquote(urlsplit(self.path).path).lstrip("/") or "index.html", 0
         try:
-            time.sleep(site.line.round_trip)
             path = (site.folder / name).resolve()
             if not path.is_relative_to(site.folder) or not path.is_file():
                 self._send(404, name, b"", False)
@@ -139,11 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         fixed = not name.endswith((".html", "manifest.bin"))
         self.send_header("Cache-Control", "public, max-age=31536000" if fixed else "no-cache")
         self.end_headers()
-        for at in range(0, len(data), PIECE):
-            piece = data[at:at + PIECE]
-            time.sleep(self.server.site.room(len(piece)))
-            self.wfile.write(piece)
-            self.wfile.flush()
+        self.wfile.write(data)
         self.wfile.flush()
 
     def log_message(self, format: str, *args: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from benchmarks.search.compared.serving import FAR, LOOPBACK
+from benchmarks.search.compared.lines import FAR, LOOPBACK
 
 Report = Mapping[str, Any]
 Cell = Callable[[Mapping[str, Any]], str]
