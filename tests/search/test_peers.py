@@ -51,7 +51,8 @@ def test_drawn_strings_stand_in_the_archive_and_drawn_names_do_not() -> None:
 
 
 def test_a_headline_is_asked_where_only_one_document_has_it_and_its_text_does_not_say_it() -> None:
-    some = (Document("a", "甲地修好一座新桥了", "", "正文。"), Document("b", "乙地办起学堂了啊", "", "乙地办起学堂了啊。"),
+    some = (Document("a", "甲地修好一座新桥了", "", "正文。"),
+            Document("b", "乙地办起学堂了啊", "", "听说乙地办起学堂了啊"),
             Document("c", "丙地种下一片树林了", "", "正文。"), Document("d", "丙地种下一片树林了", "", "正文。"))
     assert queries.headlines(some, 10, 1).queries == (Query("甲地修好一座新桥了", ("a",)),)
     assert [one.title for one in untitled(some)] == [""] * 4
