@@ -20,7 +20,7 @@ GROUP = 64
 """Blocks whose names share a digest."""
 BLOCKS = ((11, 4608), (12, 20480), (13, 1 << 40))
 """(block_shift, up to how many multiples of 2,048): fewer and larger files in larger archives."""
-SHARDS = ((6_000_000, 4_000), (8_000_000, 5_000), (20_000_000, 7_500), (40_000_000, 12_000), (1 << 60, 16_000))
+SHARDS = ((6_000_000, 4_200), (8_000_000, 5_000), (20_000_000, 7_500), (40_000_000, 12_000), (1 << 60, 16_000))
 """(up to how many units, target of a shard in bytes as it is sent; on average they come out a sixth larger)."""
 
 
