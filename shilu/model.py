@@ -407,6 +407,8 @@ class Chrome:
     """href of the index of tags, "" when there are none."""
     search_script: str = ""
     """href of the search script (`search/search-ab12cd34.js`), on the search page; else, and without search, ""."""
+    suggest_script: str = ""
+    """href of the script that suggests as somebody types, "" when the site has no search."""
     marks: tuple[str, str] | None = None
     """On pages that hold a text: href of the script that marks found words in it, and of the folding table."""
 

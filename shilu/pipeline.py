@@ -18,6 +18,7 @@ from shilu.engine.reading import Desk, Input, Survey
 from shilu.errors import Problem
 from shilu.model import HeldBack, Report, Site
 from shilu.pages import feeds
+from shilu.search.suggest import offers
 
 _PATIENCE = 3
 """How often to begin again when files change under the build."""
@@ -147,7 +148,7 @@ def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, 
     if site.search:
         with clock.stage("index"):
             entries = catalog.entries(archive, plan.survey.words.__getitem__)
-            output.index(site, entries, alike=archive.alike)
+            output.index(site, entries, offers.collect(archive), alike=archive.alike)
 
 
 def _look(options: Options, cache: memo.Memo) -> Look:

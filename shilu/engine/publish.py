@@ -2,7 +2,7 @@
 
     render into <output>/.shilu-stage/      a mistake, a full disk or a kill up to here leaves the old site as it is
     write  <output>/.shilu-journal          renames, removals and the new list, in one file, flushed to the disk
-    rename, in this order                   files named by digest, new pages, changed pages, the search manifest
+    rename, in this order                   files named by digest, new pages, changed pages, search files without digest
     remove what the new list lacks
     write  <output>/.shilu-files            the list: what we wrote here; it also marks the folder as ours
     drop the journal and the stage
@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import time
@@ -26,7 +27,9 @@ from shilu import canon
 from shilu.engine import disk
 
 STAGE, JOURNAL, LIST = ".shilu-stage", ".shilu-journal", ".shilu-files"
-MANIFEST = "search/manifest.bin"
+_LASTING = re.compile(r"search/[a-z]+\.bin")
+"""Files of the search whose names carry no digest (the manifest, the root of the suggestions): readers ask for them
+anew at each visit, so they come when all that they name is there."""
 _HEADER = "shilu 1"
 _PATIENCE = 2.0
 """Seconds to wait for a file that someone on Windows holds open."""
@@ -143,7 +146,7 @@ def site(output: Path, files: dict[str, Listed], staged: Iterable[str]) -> int:
 
 def _turn(path: str, changed: bool) -> int:
     """Which turn a rename has, so that no page ever names an address that is not there yet."""
-    if path == MANIFEST:
+    if _LASTING.fullmatch(path):
         return 4
     if path.startswith(("assets/", "search/", "files/")):
         return 0

@@ -15,7 +15,7 @@ from shilu.engine import disk, publish, workers
 from shilu.engine.memo import Written
 from shilu.engine.publish import Listed
 from shilu.engine.reading import Desk, Input, Restless
-from shilu.model import Alike, IndexEntry, Job, Site
+from shilu.model import Alike, IndexEntry, Job, Offer, Site
 from shilu.search import offline, postings, shards
 
 _BATCH = 64
@@ -118,11 +118,12 @@ class Output:
                 self.staged.append(copy.path)
             self._take(copy.path, copy.source.digest, one)
 
-    def index(self, site: Site, entries: tuple[IndexEntry, ...], *, alike: tuple[Alike, ...] = ()) -> None:
+    def index(self, site: Site, entries: tuple[IndexEntry, ...], offers: tuple[Offer, ...] = (),
+              alike: tuple[Alike, ...] = ()) -> None:
         """The search index: runs from the cache or the workers; merged anew when any of them changed."""
         keys = [canon.digest(self.desk.release, "run", entries[start:stop])
                 for _, start, stop in postings.runs(entries)]
-        whole = canon.digest(self.desk.release, "index", keys, site, alike)
+        whole = canon.digest(self.desk.release, "index", keys, site, offers, alike)
         self.desk.used.small.update((*keys, whole))
         known = self.desk.memo.small([whole]).get(whole)
         made = canon.decode(known, tuple[tuple[str, str], ...]) if known is not None else ()
@@ -132,7 +133,7 @@ class Output:
             return
         runs = (self._run(name) for name in self._invert(entries, keys))
         files = [shards.File(path, partial(bytes, data)) for path, data in offline.files()]
-        for file in itertools.chain(files, shards.files(entries, runs, site, alike=alike)):
+        for file in itertools.chain(files, shards.files(entries, runs, site, offers, alike=alike)):
             key = canon.digest(self.desk.release, file.content) if file.content else whole
             if not (file.content and self.keeps(file.path, key)):
                 self.add(file.path, key, file.pack())

@@ -62,6 +62,7 @@ def chrome(catalog: Catalog, site: Site) -> Chrome:
         Link(catalog.cards[about].title, catalog.cards[about].href)
         if about is not None and catalog.documents[about].doc.kind == "page" else None,
         "tags/index.html" if catalog.tags.pages else "",
+        suggest_script=offline.href("suggest") if site.search else "",
     )
 
 

@@ -154,5 +154,5 @@ def stated(text: str) -> dict[str, tuple[bytes, Any]]:
 MARK = "<!-- example -->\n"
 
 if __name__ == "__main__":
-    before = FORMAT.read_text("utf-8").split(MARK)[0]
-    FORMAT.write_bytes((before + MARK + "\n" + section()).encode("utf-8"))
+    before, _, *after = FORMAT.read_text("utf-8").split(MARK)
+    FORMAT.write_bytes(MARK.join((before, "\n" + section().rstrip() + "\n\n", *after)).encode("utf-8"))

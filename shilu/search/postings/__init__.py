@@ -61,6 +61,7 @@ def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> bytes:
         "words": int(found.boundary.sum()),
         "titles": [span for row, span in zip(paragraphs, spans, strict=True) if row.field == TITLE],
         "names": _names(paragraphs, spans, where),
+        "heads": [[one.title.text, one.title.cuts.hex()] for one in words],
         "strings": lists.strings, "arrays": [[array.dtype.str, len(array)] for array in arrays],
         "blocks": [[wire.digest(data, 32), len(packed)] for data, packed in files],
     }))

@@ -28,7 +28,7 @@ function script(src) {
 
 function byFetch(base) {
   return async (name, fresh) => {
-    const cache = fresh ? "reload" : name === "manifest.bin" ? "no-cache" : "force-cache";
+    const cache = fresh ? "reload" : /^[a-z]+\.bin$/.test(name) ? "no-cache" : "force-cache";
     const answer = await fetch(base + name, { cache });
     if (!answer.ok) throw new Missing(name);
     return new Uint8Array(await answer.arrayBuffer());

@@ -7,31 +7,31 @@ export class WrongVersion extends Error {}
 // The file is not what it should be.
 export class Damaged extends Error {}
 
-function open(bytes, kind) {
+export function open(bytes, kind) {
   const head = String.fromCharCode(...bytes.subarray(0, 4));
   if (head !== "SHL" + kind || bytes.length < 5) throw new Damaged(kind);
   if (bytes[4] !== VERSION) throw new WrongVersion(kind);
   return { bytes, at: 5 };
 }
 
-function varint(cursor) {
+export function varint(cursor) {
   const bytes = cursor.bytes;
   let value = 0, shift = 0, byte;
   do {
     if (cursor.at >= bytes.length || shift > 28) throw new Damaged("varint");
     byte = bytes[cursor.at++];
-    value |= (byte & 127) << shift;
+    value = (value | ((byte & 127) << shift)) >>> 0;
     shift += 7;
   } while (byte > 127);
   return value;
 }
 
-function slice(cursor, size) {
+export function slice(cursor, size) {
   if (cursor.at + size > cursor.bytes.length) throw new Damaged("end");
   return cursor.bytes.subarray(cursor.at, (cursor.at += size));
 }
 
-function json(bytes) {
+export function json(bytes) {
   try {
     return JSON.parse(TEXT.decode(bytes));
   } catch (e) {
@@ -39,8 +39,9 @@ function json(bytes) {
   }
 }
 
-// -> [[A, B]...] as key strings, in order, and for each where its postings begin. Postings are decoded when asked for.
-export function readShard(bytes) {
+// -> [[A, B]...] as key strings, in order, and for each where its postings begin. Postings are decoded when asked for; none stands at `end`
+// or after it.
+export function readShard(bytes, end) {
   const cursor = open(bytes, "S"), keys = [];
   for (const line of TEXT.decode(slice(cursor, varint(cursor))).split("\n")) {
     const parts = line.split(" ");
@@ -52,13 +53,15 @@ export function readShard(bytes) {
   let at = cursor.at, left = 0;
   for (let i = 0; i < keys.length; offsets[++i] = at) for (left = counts[i]; left; at++) if (bytes[at] < 128) left--; else if (at >= bytes.length) throw new Damaged("end");
   if (at + ((starts[keys.length] + 1) >> 1) > bytes.length) throw new Damaged("end");
-  return { bytes, keys, counts, offsets, starts, nibbles: at };
+  return { bytes, keys, counts, offsets, starts, end, nibbles: at };
 }
 
 export function postings(shard, i) {
   const n = shard.counts[i], p = new Uint32Array(n), b = new Uint8Array(n), cursor = { bytes: shard.bytes, at: shard.offsets[i] };
   for (let k = 0, last = 0; k < n; k++) {
     p[k] = last += varint(cursor);
+    // Of no document, as in a shard of another day.
+    if (last >= shard.end) return { p: p.subarray(0, k), b: b.subarray(0, k) };
     const nibble = shard.starts[i] + k, byte = shard.bytes[shard.nibbles + (nibble >> 1)];
     b[k] = nibble & 1 ? byte >> 4 : byte & 15;
   }

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from shilu.model import Alike, IndexEntry, Site
-from shilu.search import columns, tokens, wire
+from shilu.model import Alike, IndexEntry, Offer, Site
+from shilu.search import columns, suggest, tokens, wire
 from shilu.search.shards.cutting import shards
 from shilu.search.shards.merging import Run, merge, parse
 
@@ -36,15 +36,17 @@ class File:
 
 
 def build(
-    entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site, *, alike: tuple[Alike, ...] = (),
+    entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site, offers: tuple[Offer, ...] | None = None,
+    *, alike: tuple[Alike, ...] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """All files of the index: (path from the output's root, bytes), the manifest last."""
-    for file in files(entries, runs, site, alike=alike):
+    for file in files(entries, runs, site, offers, alike=alike):
         yield file.path, file.pack()
 
 
 def files(
-    entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site, *, alike: tuple[Alike, ...] = (),
+    entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site, offers: tuple[Offer, ...] | None = None,
+    *, alike: tuple[Alike, ...] = (),
 ) -> Iterator[File]:
     """As `build`, but each file is packed only when it is asked to."""
     parsed = parse(runs)
@@ -71,6 +73,9 @@ def files(
         borders.append(border)
         digests.append(three)
         yield File(name, partial(wire.pack, *parts), wire.digest(whole, 32))
+    heads = [(text, cuts) for header in headers for text, cuts in header["heads"]]
+    for name, parts in suggest.build(offers, entries, heads, merged) if offers is not None else ():
+        yield File(name, partial(wire.pack, *parts), wire.digest(b"".join(parts), 32))
 
     titles, names = ([one for header in headers for one in header[key]] for key in ("titles", "names"))
     facets, sizes = [], []

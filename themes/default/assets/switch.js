@@ -51,4 +51,14 @@
     [].forEach.call(document.querySelectorAll(".switches"), function (box) { box.hidden = false; });
     show();
   });
+
+  // The first use of a search box brings the script that suggests; a page that is only read does without it.
+  document.addEventListener("focusin", function bring(event) {
+    var form = document.querySelector("[data-suggest-script]");
+    if (!form || !event.target.hasAttribute || !event.target.hasAttribute("data-suggest")) return;
+    document.removeEventListener("focusin", bring);
+    var script = document.createElement("script");
+    script.src = form.getAttribute("data-suggest-script");
+    document.head.appendChild(script);
+  });
 })();

@@ -1,0 +1,183 @@
+"""Sorted rows in; the files of the suggestions, unpacked, out, and back again: FORMAT.md section 12, byte by byte.
+
+Shards are cut by content, as those of the index are. What is typed may fit more rows than one shard holds; the best of
+those then stand once more under a key of their own, so that a key press reads one shard, whatever is typed.
+"""
+
+from __future__ import annotations
+
+import bisect
+import zlib
+from dataclasses import dataclass
+
+from shilu.search import wire
+from shilu.search.suggest.rows import Row
+
+ROOT = "search/suggest.bin"
+TARGET = 24_000
+"""Unpacked bytes of a shard: about 8 KB packed."""
+BEST = 12
+"""Rows that stand for all of what begins with a few letters."""
+STANDING, INNER = (0, 8, 6, 8, 6, 8, -6), 8
+"""By kind, and for a beginning inside a name, in halves of what match.js adds."""
+MARK = "!"
+"""Ends the key of such rows; it sorts before all that goes on."""
+
+
+def shard_name(digest: str) -> str:
+    return f"search/t/{digest}.bin"
+
+
+def sounds_name(digest: str) -> str:
+    return f"search/sounds-{digest}.bin"
+
+
+# ---------------------------------------------------------------- cutting
+
+def shards(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """(border, rows) of every shard; the first border is the empty string.
+
+    A border is as short as tells two shards apart: so a beginning that only one shard has leads to that one.
+    """
+    starts = _cut(rows)
+    shared = [_shared(rows[i - 1].typed, rows[i].typed) if i else -1 for i in starts]
+    borders = [rows[i].typed[:size + 1] for i, size in zip(starts, shared, strict=True)]
+    parts = [rows[a:b] for a, b in zip(starts, [*starts[1:], len(rows)], strict=False)]
+    spanning = sorted({
+        rows[i].typed[:size] for i, most in zip(starts, shared, strict=True) for size in range(1, most + 1)
+    })
+    for prefix in spanning:
+        key = wire.utf16(prefix + MARK)
+        home = max(i for i, border in enumerate(borders) if wire.utf16(border) <= key)
+        parts[home] = parts[home] + [row._replace(key=key) for row in _best(rows, prefix)]
+    return [(border, sorted(part)) for border, part in zip(borders, parts, strict=True)]
+
+
+def _cut(rows: list[Row]) -> list[int]:
+    """Where shards begin: before a key whose CRC-32 allows it, once three quarters are full; before twice as much."""
+    found: list[int] = []
+    size, last = 0, b""
+    for i, row in enumerate(rows):
+        new = row.key != last
+        if new and (not found or size >= TARGET * 2 or (size >= TARGET * 3 // 4 and zlib.crc32(row.key) % 32 == 0)):
+            found.append(i)
+            size = 0
+        size += _weight(row)
+        last = row.key
+    return found
+
+
+def _weight(row: Row) -> int:
+    """Bytes of a row, Han characters as three."""
+    return 3 * (len(row.key) // 2 + len(row.text) + len(row.label) + len(row.note)) + len(row.sound) + len(row.href)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two strings begin with alike."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _best(rows: list[Row], prefix: str) -> list[Row]:
+    """The heaviest names of all that begin with the prefix, each once.
+
+    What stands under the prefix itself is in the same shard anyway, for no key is split over two.
+    """
+    low = bisect.bisect_left(rows, wire.utf16(prefix), key=lambda row: row.key)
+    high = bisect.bisect_left(rows, wire.utf16(prefix + "\uffff"), key=lambda row: row.key)
+    found: dict[tuple[int, str, str], Row] = {}
+    for row in sorted(rows[low:high], key=lambda row: (_standing(row), row)):
+        found.setdefault((row.kind, row.label or row.text, row.href), row)
+        if len(found) == BEST:
+            break
+    return list(found.values())
+
+
+def _standing(row: Row) -> int:
+    """Names before words of the same frequency, titles last, beginnings before insides: the browser ranks alike."""
+    return -(row.weight + STANDING[row.kind] - (INNER if row.at else 0))
+
+
+# ---------------------------------------------------------------- bytes
+
+def encode_shard(rows: list[Row]) -> tuple[bytes, ...]:
+    """A shard, in the parts that are packed apart."""
+    columns = ([row.typed for row in rows], [row.text for row in rows], [row.sound for row in rows],
+               [row.label for row in rows], [row.href for row in rows], [row.note for row in rows])
+    parts = [wire.utf8("\n".join(map(_line, column))) for column in columns]
+    sized = [wire.varint(len(part)) + part for part in parts]
+    numbers = bytes(number for row in rows for number in (row.kind << 5 | row.weight, row.at))
+    return wire.head("T") + wire.varint(len(rows)) + sized[0], *sized[1:], numbers
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """`suggest.bin`, decoded."""
+
+    sounds: str
+    """Digest of the table of sounds."""
+    fold: str
+    """Digest of the folding table (section 8)."""
+    borders: tuple[str, ...]
+    digests: tuple[str, ...]
+
+
+def encode_root(root: Root) -> tuple[bytes, ...]:
+    header = wire.utf8(wire.compact({
+        "format": wire.VERSION, "sounds": root.sounds, "fold": root.fold, "shards": len(root.borders),
+    }))
+    borders = wire.utf8("\n".join(root.borders))
+    return (
+        wire.head("G") + wire.varint(len(header)) + header, wire.varint(len(borders)) + borders,
+        bytes.fromhex("".join(root.digests)),
+    )
+
+
+def encode_sounds(table: dict[str, tuple[str, ...]]) -> bytes:
+    """Line by line a syllable, the characters that sound so as a rule, and those that may."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for character, syllables in sorted(table.items()):
+        for i, syllable in enumerate(syllables):
+            found.setdefault(syllable, ([], []))[i > 0].append(character)
+    lines = [" ".join((syllable, "".join(usual), "".join(other))) for syllable, (usual, other) in sorted(found.items())]
+    return wire.head("P") + wire.utf8("\n".join(line.rstrip() for line in lines))
+
+
+# ---------------------------------------------------------------- and back
+
+def root(data: bytes) -> Root:
+    read = wire.Cursor(wire.body("G", data))
+    header = read.json()
+    borders = read.take(read.varint()).decode("utf-8").split("\n")[:header["shards"]]
+    digests = read.rest()
+    named = tuple(digests[i:i + 4].hex() for i in range(0, len(digests), 4))
+    return Root(header["sounds"], header["fold"], tuple(borders), named)
+
+
+def shard(data: bytes) -> list[dict[str, str | int]]:
+    read = wire.Cursor(wire.body("T", data))
+    size = read.varint()
+    columns = [read.take(read.varint()).decode("utf-8").split("\n") for _ in range(6)]
+    numbers = read.rest()
+    if any(len(column) != size for column in columns) or len(numbers) != 2 * size:
+        raise wire.WireError("columns of different length")
+    names = ("key", "text", "sound", "label", "href", "note")
+    return [
+        {**dict(zip(names, values, strict=True)), "kind": numbers[2 * i] >> 5, "weight": numbers[2 * i] & 31,
+         "at": numbers[2 * i + 1]}
+        for i, values in enumerate(zip(*columns, strict=True))
+    ]
+
+
+def sounds(data: bytes) -> dict[str, tuple[str, ...]]:
+    usual: dict[str, str] = {}
+    others: dict[str, list[str]] = {}
+    for line in wire.body("P", data).decode("utf-8").split("\n"):
+        syllable, first, *rest = [*line.split(" "), ""]
+        usual.update(dict.fromkeys(first, syllable))
+        for character in "".join(rest):
+            others.setdefault(character, []).append(syllable)
+    return {character: (syllable, *others.get(character, ())) for character, syllable in usual.items()}

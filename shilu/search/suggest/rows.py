@@ -1,0 +1,147 @@
+"""Names, titles and frequent words in; one row for each key under which one of them is offered, sorted, out.
+
+A name has keys of three kinds in one sorted space: its text, the letters of its sound, and their initials; the first
+two from its beginning and from the beginnings of words inside it as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from shilu.model import Offer
+from shilu.search import tokens, wire
+from shilu.search.suggest import sounds
+
+KINDS = ("word", "person", "org", "event", "column", "tag", "title")
+LONGEST_TEXT, LONGEST_SOUND = 16, 24
+"""Characters of a key; what is typed beyond them is compared with the row's text."""
+SYLLABLES = 12
+"""Of a row, from where its key begins."""
+PLACES = 16_384
+"""So many beginnings all titles together may have, so a title of a small archive is found by each of its words."""
+HEAVIEST = 31
+
+
+class Row(NamedTuple):
+    """A line of the suggestions; a tuple, for they are sorted by the ten thousand."""
+
+    key: bytes
+    """In UTF-16, for the order of keys."""
+    rank: int
+    """Lighter after heavier under one key."""
+    text: str
+    """What is matched, as printed: the name itself or another one for it."""
+    sound: str
+    """Syllables of its units from `at` on, parted by blanks; "" under a key that is its text."""
+    label: str
+    """The name that is offered, where it is another."""
+    href: str
+    note: str
+    kind: int
+    weight: int
+    at: int
+    """The unit at which the key begins."""
+
+    @property
+    def typed(self) -> str:
+        return self.key.decode("utf-16-be", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of a document."""
+
+    text: str
+    begins: tuple[int, ...]
+    """Characters at which a word begins."""
+    href: str
+    note: str
+
+
+def rows(offers: Iterable[Offer], titles: tuple[Title, ...], words: Iterable[tuple[str, int]]) -> list[Row]:
+    """All rows in order. A word that is a name as well is offered as the name."""
+    found = set[Row]()
+    names: set[str] = set()
+    for offer in offers:
+        for name in dict.fromkeys((offer.name, *offer.also)):
+            units = sounds.units_of(name)
+            names.add("".join(units))
+            label = "" if name == offer.name else offer.name
+            said = sounds.of_name(units, offer.pinyin if not label else "") if offer.kind == "person" \
+                else sounds.of_text(units)
+            same = (name, label, offer.href, offer.note, KINDS.index(offer.kind), min(offer.weight, HEAVIEST))
+            found.update(_under(units, said, (0,), (0,), True, same))
+            found.update(_inside(units, said, offer, same))
+        found.update(_foreign(offer))
+    found.update(_titles(titles))
+    for word, weight in words:
+        units = tuple(word)
+        if word not in names:
+            found.update(_under(units, sounds.of_text(units), (0,), (0,), True, (word, "", "", "", 0, weight)))
+    return sorted(found)
+
+
+Same = tuple[str, str, str, str, int, int]
+"""(text, label, href, note, kind, weight): what the rows of one name share."""
+
+
+def _inside(units: tuple[str, ...], said: tuple[str, ...], offer: Offer, same: Same) -> Iterator[Row]:
+    """A given name is typed without the surname, an organisation without its place: 越良, 民政局."""
+    if offer.kind == "person":
+        yield from _under(units, said, (1,) if len(units) > 2 else (), (), False, same)
+    else:
+        places = tuple(range(1, min(13, len(units) - 1)))
+        yield from _under(units, said, places, places, False, same)
+
+
+def _foreign(offer: Offer) -> Iterator[Row]:
+    """The editor's own letters for a name that is not read syllable by syllable: 卡斯特罗, Castro."""
+    if offer.kind != "person" or not offer.pinyin or not offer.pinyin.isascii():
+        return
+    letters = tuple(unit for unit in sounds.units_of(offer.pinyin) if unit.isalpha())
+    if "".join(letters) != "".join(sounds.of_name(sounds.units_of(offer.name), offer.pinyin)):
+        same = (offer.pinyin, offer.name, offer.href, offer.note, KINDS.index(offer.kind), min(offer.weight, HEAVIEST))
+        yield from _under(letters, letters, (), tuple(range(len(letters))), True, same)
+
+
+def _titles(titles: tuple[Title, ...]) -> Iterator[Row]:
+    """By as many of their words as PLACES allows, halved and halved again: a title more moves nothing."""
+    most = max(1, PLACES >> max(0, len(titles) - 1).bit_length())
+    for title in titles:
+        begins = set(title.begins)
+        units = tokens.units(title.text)
+        texts = tuple(unit.text for unit in units)
+        places = tuple(i for i, unit in enumerate(units) if i == 0 or unit.start in begins)
+        same = (title.text, "", title.href, title.note, KINDS.index("title"), 0)
+        yield from _under(texts, sounds.of_text(texts), places[:most], places[:max(1, most // 4)], most > 4, same)
+
+
+def _under(
+    units: tuple[str, ...], said: tuple[str, ...], texts: tuple[int, ...], sounded: tuple[int, ...], initials: bool,
+    same: Same,
+) -> Iterator[Row]:
+    """The rows of a name: its text from each of `texts`, its sound from each of `sounded`, its initials."""
+    if not units:
+        return
+    for at in texts:
+        if not _latin(units[at]):
+            yield _row("".join(units[at:])[:LONGEST_TEXT], same[0], "", at, same)
+    for at in sounded:
+        # A number has no sound to begin with: it stands under its text.
+        if _latin(said[at]):
+            part = said[at:at + SYLLABLES]
+            yield _row(sounds.near("".join(part))[:LONGEST_SOUND], same[0], " ".join(part), at, same)
+    if initials and _latin(said[0]):
+        part = said[:SYLLABLES]
+        yield _row(sounds.near(sounds.initials(part))[:LONGEST_SOUND], same[0], " ".join(part), 0, same)
+
+
+def _latin(unit: str) -> bool:
+    return "a" <= unit[0] <= "z"
+
+
+def _row(key: str, text: str, sound: str, at: int, same: Same) -> Row:
+    _, label, href, note, kind, weight = same
+    return Row(wire.utf16(key), HEAVIEST - weight, text, sound, label, href, note, kind, weight, min(at, 255))

@@ -1,0 +1,210 @@
+"""What the search box offers: the files as they are written, and what the real reader makes of them."""
+
+from __future__ import annotations
+
+import json
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shilu.search import wire
+from shilu.search.suggest import files, rows, sounds, words
+from tests.search import archives as make
+from tests.search import suggesting
+from tests.search.suggesting import OFFERS, built, offer
+
+WORD, PERSON, ORG, EVENT, COLUMN, TAG, TITLE = range(7)
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[str, bytes]:
+    return suggesting.site(suggesting.archive(), OFFERS)
+
+
+def names(site: dict[str, bytes], *typed: str) -> list[list[str]]:
+    return [[row["name"] for row in one["rows"]] for one in suggesting.said(site, typed).suggested]
+
+
+# ---------------------------------------------------------------- files
+
+def test_the_vectors_are_what_python_makes() -> None:
+    assert json.loads(suggesting.VECTORS.read_text("utf-8")) == json.loads(json.dumps(suggesting.example()))
+
+
+def test_every_file_decodes_and_is_named_by_its_digest() -> None:
+    made = built(suggesting.archive(), OFFERS)
+    root = files.root(made[files.ROOT])
+    named = {files.shard_name(digest) for digest in root.digests} | {files.sounds_name(root.sounds), files.ROOT}
+    assert named == made.keys()
+    assert list(made)[-1] == files.ROOT
+    for digest in root.digests:
+        assert wire.digest(made[files.shard_name(digest)], 4) == digest
+        assert files.shard(made[files.shard_name(digest)])
+    table = files.sounds(made[files.sounds_name(root.sounds)])
+    assert table["区"] == ("qu", "ou")
+    assert table["单"][0] == "dan"
+    assert "shan" in table["单"]
+
+
+def test_a_shard_of_broken_columns_is_refused() -> None:
+    made = built(suggesting.archive(), OFFERS)
+    shard = next(data for path, data in made.items() if path.startswith("search/t/"))
+    with pytest.raises(wire.WireError):
+        files.shard(shard[:-1])
+
+
+def test_an_archive_without_anything_has_a_root_without_shards() -> None:
+    made = built(((), ()), ())
+    assert files.root(made[files.ROOT]).borders == ()
+    assert names(suggesting.site(((), ()), ()), "社", "she", "社qu") == [[], [], []]
+
+
+@given(st.lists(st.text("社区治理国务院讲话abz", min_size=1, max_size=6), min_size=1, max_size=60, unique=True))
+@settings(max_examples=40, deadline=None)
+def test_whatever_is_typed_its_rows_are_in_one_shard(texts: list[str]) -> None:
+    whole = rows.rows([offer("tag", text, weight=len(text)) for text in texts], (), ())
+    old = files.TARGET
+    files.TARGET = 300
+    try:
+        shards = files.shards(whole)
+    finally:
+        files.TARGET = old
+    borders = [wire.utf16(border) for border, _ in shards]
+    held = [row for _, part in shards for row in part if not row.typed.endswith(files.MARK)]
+    assert sorted(held) == sorted(whole)
+    for prefix in {row.typed[:size] for row in whole for size in range(1, len(row.typed) + 1)}:
+        home = max(i for i, border in enumerate(borders) if border <= wire.utf16(prefix))
+        beginning = [row for row in whole if row.typed.startswith(prefix)]
+        best = [row for row in shards[home][1] if row.typed == prefix + files.MARK]
+        inside = [row for row in shards[home][1] if row.typed.startswith(prefix) and not row.typed.endswith(files.MARK)]
+        assert len(inside) == len(beginning) or len(best) >= min(files.BEST, len({row.text for row in beginning}))
+        assert [row for row in inside if row.typed == prefix] == [row for row in beginning if row.typed == prefix]
+
+
+def test_one_document_more_leaves_most_shards_as_they_are() -> None:
+    spread = [zlib.crc32(str(i).encode()) for i in range(3000)]
+    titles = tuple(rows.Title(f"{n}号文件谈第{i}件事", (0,), f"news/{i}.html", "") for i, n in enumerate(spread))
+    more = (*titles, rows.Title("第三千零一件事", (0,), "news/3001.html", ""))
+    old, new = ({b"".join(files.encode_shard(part)) for _, part in files.shards(rows.rows((), some, ()))}
+                for some in (titles, more))
+    assert len(old) > 8
+    assert len(old - new) <= 4
+
+
+# ---------------------------------------------------------------- words
+
+def test_words_are_counted_as_the_texts_are_cut() -> None:
+    lists, _ = suggesting.merged(suggesting.archive())
+    assert dict(words.frequent(lists)) == {"社区": 2, "治理": 2, "社会组织": 1, "国务院": 1}
+
+
+@given(make.archives())
+@settings(max_examples=60, deadline=None)
+def test_words_of_any_archive_are_those_of_a_plain_count(archive: make.Archive) -> None:
+    from shilu.search import tokens
+
+    counts: dict[str, int] = {}
+    for entry, text in zip(*archive, strict=True):
+        for _, one in make.fields(entry, text):
+            row = tokens.units(one.text)
+            begins = [*tokens.boundaries(one, row), True]
+            start = 0
+            for i in range(1, len(row) + 1):
+                if begins[i] or i == len(row):
+                    units = [unit.text for unit in row[start:i]]
+                    if 2 <= len(units) <= words.LONGEST and all(
+                        len(u) == 1 and tokens.class_of(u) == tokens.HAN for u in units
+                    ):
+                        counts["".join(units)] = counts.get("".join(units), 0) + 1
+                    start = i
+    lists, _ = suggesting.merged(archive)
+    assert dict(words.frequent(lists)) == {
+        word: n.bit_length() - 1 for word, n in counts.items() if n >= words.LEAST and word not in words.IDLE
+    }
+
+
+# ---------------------------------------------------------------- sounds
+
+@pytest.mark.parametrize(("name", "override", "said"), [
+    ("单田芳", "", "shan tian fang"), ("曾国藩", "", "zeng guo fan"), ("解缙", "", "xie jin"), ("仇英", "", "qiu ying"),
+    ("区寄", "", "ou ji"), ("查慎行", "", "zha shen xing"), ("区寄", "Qu Ji", "qu ji"), ("吕雉", "Lü Zhi", "lv zhi"),
+])
+def test_a_surname_is_read_as_one_and_the_editor_has_the_last_word(name: str, override: str, said: str) -> None:
+    assert " ".join(sounds.of_name(tuple(name), override)) == said
+
+
+@given(st.text("abcghilnsuvz", max_size=12), st.text("abcghilnsuvz", max_size=6))
+def test_near_keeps_beginnings(start: str, rest: str) -> None:
+    assert sounds.near(start + rest).startswith(sounds.near(start))
+
+
+# ---------------------------------------------------------------- what is suggested
+
+@pytest.mark.parametrize("typed", [
+    "讲", "讲话人甲", "jianghuarenjia", "jhrj", "jianghrj", "讲hua", "jiang话", "JiangHua", "讲话r",
+])
+def test_a_person_is_found_by_characters_by_sound_by_initials_and_mixed(site: dict[str, bytes], typed: str) -> None:
+    assert names(site, typed)[0][0] == "讲话人甲"
+
+
+@pytest.mark.parametrize(("typed", "name"), [
+    ("shan", "单田芳"), ("stf", "单田芳"), ("zeng", "曾国藩"), ("quji", "区寄"), ("老卡", "卡斯特罗"),
+    ("castro", "卡斯特罗"), ("fidel", "卡斯特罗"), ("民政局", "上海市民政局"), ("minzheng", "上海市民政局"),
+    ("shsmzj", "上海市民政局"), ("老破小", "老旧小区"), ("laopoxiao", "老旧小区"), ("shequnian", "社区年会"),
+    ("binhu", "滨湖聚焦"), ("guowuy", "国务院"), ("社会", "社会组织"), ("shehuizuzi", "社会组织"),
+    ("sehui", "社会组织"), ("apec", "APEC会议"), ("APEC会", "APEC会议"), ("社區年", "社区年会"),
+    ("５g", "5G網絡進社區"), ("5G网", "5G網絡進社區"), ("单列", "计划“单列”"), ("jihuadan", "计划“单列”"),
+    ("danlie", "计划“单列”"), ("治理创新", "社区治理，创新"), ("she区", "社区"), ("社q", "社区"),
+])
+def test_what_is_typed_in_any_way_leads_to_the_name(site: dict[str, bytes], typed: str, name: str) -> None:
+    assert name in names(site, typed)[0]
+
+
+def test_what_is_written_out_comes_before_what_only_sounds_alike() -> None:
+    site = suggesting.site(suggesting.archive(), (offer("tag", "资源"), offer("tag", "支援")))
+    found = names(site, "ziyuan", "zhiyuan")
+    assert [one[:2] for one in found] == [["资源", "支援"], ["支援", "资源"]]
+
+
+def test_a_name_is_offered_once_and_a_word_that_is_typed_already_never(site: dict[str, bytes]) -> None:
+    said = suggesting.said(site, ["社会组", "社区"]).suggested
+    assert [row["name"] for row in said[0]["rows"]].count("社会组织") == 1
+    assert ("社区", WORD) not in [(row["name"], row["kind"]) for row in said[1]["rows"]]
+
+
+def test_what_was_typed_is_marked_in_the_name(site: dict[str, bytes]) -> None:
+    said = suggesting.said(site, ["民政局", "shehui", "单列"]).suggested
+    assert [one["rows"][0]["mark"] for one in said] == ["民政局", "社会", "单列"]
+
+
+def test_a_key_press_reads_the_root_and_one_shard(site: dict[str, bytes]) -> None:
+    for one in suggesting.said(site, ["社", "社区", "she", "sq"]).suggested:
+        assert [name[:2] for name in one["files"]] == ["su", "t/"]
+
+
+def test_nothing_is_suggested_for_marks_alone(site: dict[str, bytes]) -> None:
+    assert names(site, "，", " ", "“”") == [[], [], []]
+
+
+# ---------------------------------------------------------------- what may have been meant
+
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("社会阻止", "社会组织"), ("社会主子", "社会组织"), ("社区自理", "社区治理"), ("讲话人家", "讲话人甲"),
+    ("shequzhili", "社区治理"), ("国务员", "国务院"), ("社会会组织", "社会组织"), ("社组织", "社会组织"),
+    ("社组会织", "社会组织"), ("社區自理", "社区治理"),
+])
+def test_what_sounds_or_is_typed_nearly_so_is_offered(site: dict[str, bytes], typed: str, meant: str) -> None:
+    found = suggesting.said(site, [], [typed]).meant[0]
+    assert found[0]["text"] == meant
+    assert found[0]["count"] > 0
+
+
+def test_only_what_stands_in_the_archive_is_offered(site: dict[str, bytes]) -> None:
+    assert suggesting.said(site, [], ["曾国番", "银河系", "好"]).meant == [[], [], []]
+
+
+def test_conditions_and_the_other_words_stay(site: dict[str, bytes]) -> None:
+    found = suggesting.said(site, [], ["社区 国务员 2016.."]).meant[0]
+    assert found[0]["text"] == "社区 国务院 2016.."
