@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 const { runtime, archives } = JSON.parse(readFileSync(0, "utf8"));
 const load = (name) => import(pathToFileURL(`${runtime}/${name}.js`).href);
-const [{ LITERAL, ask }, { excerpt }, { Missing, openIndex }] = await Promise.all(["answer", "excerpt", "store"].map(load));
+const [{ LITERAL, ask }, { excerpt }, { Missing }, { facet, years }, { openIndex }] = await Promise.all(["answer", "excerpt", "bytes", "facets", "store"].map(load));
 // An index is opened anew so often that queries meet it with the folding table and without.
 const TOGETHER = 5, EXCERPTS = 2;
 
@@ -20,11 +20,17 @@ function opener(files) {
 
 // Every marked string of an excerpt.
 function marksOf({ document, title, head, best, shown }) {
-  const cut = (text, marks) => marks.map(([from, to]) => text.slice(from, to)), rows = [...(shown || []), ...(best ? [best] : []), ...head];
+  const cut = (text, marks) => marks.map(([from, to]) => text.slice(from, to)), rows = [...shown, ...(best ? [best] : []), ...head].flatMap((row) => (row.correct ? [row, row.correct] : [row]));
   return [...cut(document.title, title), ...rows.flatMap((row) => cut(row.text, row.marks))];
 }
 
-async function answered(index, [typed, options]) {
+// The values of the named facets as [label, id, count, chosen], the years as [year, count].
+async function counted(index, answer, names) {
+  const row = async (name) => (name === "years" ? years(index, answer) : (await facet(index, answer, name)).map((x) => [x.label, x.id, x.count, x.chosen]));
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await row(name)])));
+}
+
+async function answered(index, [typed, options, facets]) {
   const answer = await ask(index, typed, options || false), exact = Array.from(answer.docs.filter((d) => answer.grade[d] <= LITERAL)), excerpts = [];
   for (const d of exact.slice(0, EXCERPTS)) {
     const found = await excerpt(index, answer, d);
@@ -32,7 +38,8 @@ async function answered(index, [typed, options]) {
   }
   return {
     exact, excerpts, docs: Array.from(answer.docs), grades: Array.from(answer.docs, (d) => answer.grade[d]), counts: Array.from(answer.counts),
-    atLeast: answer.atLeast, broken: index.broken.size, missing: answer.missing, expansions: answer.expansions,
+    atLeast: answer.atLeast, broken: index.broken.size, missing: answer.missing, expansions: answer.expansions, problems: answer.query.problems,
+    facets: await counted(index, answer, facets || []),
   };
 }
 

@@ -7,6 +7,7 @@ names, numbers and marks, and what is typed is a piece of a text, changed as peo
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
 
 from shilu.model import IndexEntry, Text, Words
@@ -45,6 +46,8 @@ TRADITIONAL = dict(zip(
     strict=True,
 ))
 VARIANTS = dict(zip("账帐象像〇零○", "帐账像象零○〇", strict=True))
+OPERATOR = re.compile(r"\s[-－]\S")
+"""A minus after a blank is no text to the reader."""
 SIMPLE = {new: old for old, new in TRADITIONAL.items()}
 FULL = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
@@ -122,7 +125,21 @@ def document(maker: Maker, number: int, date: str, body: list[str]) -> tuple[Ind
     title = rand.choice(("", "无题", maker.paragraph(1), maker.sentence(6), maker.sentence(6)))
     summary = maker.paragraph(1) if rand.random() < 0.2 else ""
     who = tuple(rand.randrange(-1, len(voices)) for _ in body)
-    return entry, make.words(cut(title), *map(cut, body), summary=cut(summary), speakers=who)
+    return entry, make.words(
+        cut(title), *map(cut, body), summary=cut(summary), speakers=who, corrected=corrected(maker, title, body)
+    )
+
+
+def corrected(maker: Maker, title: str, body: list[str]) -> tuple[tuple[int, Text], ...]:
+    """Of a few texts one sentence with a word that is not printed there."""
+    found = []
+    for i, text in enumerate((title, *body)):
+        sentences = re.findall("[^。！？；]+", text)
+        if sentences and maker.random.random() < 0.08:
+            sentence = maker.random.choice(sentences)
+            at = maker.random.randrange(len(sentence))
+            found.append((i - 1, cut(sentence[:at] + maker.piece() + sentence[at + 1:])))
+    return tuple(found)
 
 
 def cut(text: str) -> Text:
@@ -140,8 +157,8 @@ def queries(seed: int, built: make.Archive, count: int) -> list[Typed]:
         d, text = rand.choice(texts) if texts and rand.random() < 0.95 else (-1, "")
         if d < 0:
             found.append(Typed("".join(rand.choice(WORDS + ODD) for _ in range(rand.randint(1, 3))), -1))
-        elif piece := stretch(rand, text):
-            found.append(Typed(as_typed(rand, piece), d))
+        elif (piece := stretch(rand, text)) and not OPERATOR.search(typed := as_typed(rand, piece)):
+            found.append(Typed(typed, d))
     return found
 
 

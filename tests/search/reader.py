@@ -14,8 +14,8 @@ from shilu.command import checks
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / "shilu" / "search" / "runtime"
-Query = tuple[str, Any]
-"""What is typed, and the options of `ask`."""
+Query = tuple[str, Any] | tuple[str, Any, tuple[str, ...]]
+"""What is typed, the options of `ask`, and the facets to be counted (`years` too)."""
 Task = tuple[Mapping[str, bytes], Sequence[Query]]
 
 
@@ -35,6 +35,7 @@ class Answer:
     excerpts: tuple[Any, ...]
     """Of the first: (document, its id in the text block, every marked string)."""
     expansions: tuple[Any, ...]
+    problems: tuple[Any, ...]
     facets: Mapping[str, Any]
     error: str
 
@@ -61,5 +62,6 @@ def _answer(said: dict[str, Any]) -> Answer:
 
     return Answer(
         row("exact"), row("docs"), row("grades"), row("counts"), said.get("atLeast", False), said.get("broken", 0),
-        row("missing"), row("excerpts"), row("expansions"), said.get("facets") or {}, said.get("error", ""),
+        row("missing"), row("excerpts"), row("expansions"),
+        row("problems"), said.get("facets") or {}, said.get("error", ""),
     )
