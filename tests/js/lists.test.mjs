@@ -69,7 +69,9 @@ test("what positions cannot prove is told", () => {
   };
   assert.deepEqual(told("社会“组织”"), [true, true]);
   assert.deepEqual(told("主席，我们"), [false, true]);
-  assert.deepEqual(told("主席，我"), [false, false]);
+  assert.deepEqual(told("主席，我"), [false, true]);
+  assert.deepEqual(told("主席，我，们"), [false, true]);
+  assert.deepEqual(told("我，主席"), [false, false]);
 });
 
 test("blanks beside Han and parting marks part strings, but not the whole", () => {

@@ -1,11 +1,12 @@
 // A document of an answer -> where it is hit, and which characters of a text that is.
-import { LITERAL } from "./answer.js";
+import { LITERAL, SAME } from "./answer.js";
 import { ALIGNED, HEAD, seek } from "./lists.js";
 import { units } from "./units.js";
 
-// What is marked in a document: the phrase where it has it, else the words.
+// What is marked in a document: the phrase where it has it, or its other writing, else the words and theirs.
 export function terms(answer, d) {
-  return answer.phrase && answer.grade[d] && answer.grade[d] <= LITERAL ? [answer.phrase] : answer.words;
+  if (answer.phrase && answer.grade[d] && answer.grade[d] <= LITERAL) return [answer.phrase];
+  return answer.grade[d] === SAME ? answer.same : answer.terms;
 }
 
 // Occurrences in the document, in order: { p, term, head, worth }.

@@ -1,7 +1,13 @@
 // One query's reading: the lists of its pairs and strings, each fetched once.
 import { NONE, meet } from "./lists.js";
-import { cover } from "./shape.js";
+import { verified } from "./proof.js";
+import { cover, covers, pairsOf, proven, spread } from "./shape.js";
 import { fold } from "./units.js";
+
+// A row of more units is proved by a few spread pairs of it; the shards read for a unit alone and for one beside others; the
+// documents whose text is compared.
+export const LONG = 24, SPREAD = 8, WIDE = 12, BESIDE = 3;
+const CANDIDATES = 24;
 
 // The query holds characters that the table folds: cut it anew.
 export class Refold extends Error {}
@@ -14,26 +20,40 @@ export function together(parts, list) {
 
 export function reader(index) {
   const lists = new Map();
+
+  // What is not there may be of the other script: only then is the folding table worth its bytes.
+  async function mayFold(absent) {
+    if (absent.length && !index.fold && (await index.loadFold()) && absent.some((key) => fold(key, index.fold) !== key)) throw new Refold();
+  }
+
+  // A key without a blank is a unit with whatever follows it; only a part of that proves nothing.
+  async function fetched(key) {
+    if (key.includes(" ")) return (await index.pairs([key]))[0];
+    const { list, whole } = await index.unit(key, BESIDE);
+    return whole ? list : null;
+  }
+
   const read = {
     // The list of a key that has been read, null where it is unreadable.
     list: (key) => lists.get(key) || null,
-    // Reads keys. One that does not occur may be of the other script: only then is the folding table worth its bytes.
     async keys(wanted) {
-      const fresh = Array.from(new Set(wanted)).filter((key) => !lists.has(key)), found = await index.pairs(fresh);
+      const fresh = Array.from(new Set(wanted)).filter((key) => !lists.has(key)), found = await Promise.all(fresh.map(fetched));
       fresh.forEach((key, i) => lists.set(key, found[i]));
-      const absent = fresh.filter((key) => lists.get(key) && !lists.get(key).p.length);
-      if (absent.length && !index.fold && (await index.loadFold()) && absent.some((key) => fold(key, index.fold) !== key)) throw new Refold();
+      await mayFold(fresh.filter((key) => lists.get(key) && !lists.get(key).p.length));
     },
-    // Where the row stands: { list, whole }; not whole when only some of it was read.
-    async row(row, most) {
+    // Where a row stands: { list, whole }; not whole when only some of it was read. `text` is what it must read, bare: where
+    // positions do not prove the row, the documents' text is compared.
+    async row(row, text, most = WIDE) {
       if (row.length === 1) {
         const found = await index.unit(row[0].unit, most);
-        if (!found.list.p.length && !index.fold && (await index.loadFold()) && fold(row[0].unit, index.fold) !== row[0].unit) throw new Refold();
+        if (!found.list.p.length) await mayFold([row[0].unit]);
         return { list: meet([{ list: found.list, at: 0 }]), whole: found.whole };
       }
-      const parts = cover(row);
+      const long = row.length > LONG, parts = long ? spread(pairsOf(row), SPREAD) : cover(row);
       await read.keys(parts.map((x) => x.key));
-      return { list: together(parts, read.list), whole: true };
+      const list = together(parts, read.list), known = parts.filter((x) => read.list(x.key));
+      if (!long && proven(row)) return { list, whole: true };
+      return verified(index, list, row[row.length - 1].at + 1, text, CANDIDATES, !long && covers(known, row));
     },
   };
   return read;

@@ -55,8 +55,10 @@ export function cover(row) {
   for (let i = 0, j; i < row.length; i = j) {
     for (j = i + 1; j < row.length && row[j].at === row[j - 1].at + 1; ) j++;
     if (j - i === 1) {
-      // Before a parting mark a unit that is no Han has a key of its own; of a Han one the text must tell.
-      if (j < row.length && !isHan(row[i].unit)) out.push({ key: row[i].unit + " ", at: row[i].at });
+      // Between two marks a unit stands alone, and one that is no Han has a key of its own wherever a mark follows; at the end of
+      // the row anything may follow it. Of a Han one at the beginning the text must tell.
+      if (j === row.length) out.push({ key: row[i].unit, at: row[i].at });
+      else if (i || !isHan(row[i].unit)) out.push({ key: row[i].unit + " ", at: row[i].at });
       continue;
     }
     for (let k = i; k < j - 1; k += 2) out.push(pairAt(row, k));
@@ -67,7 +69,7 @@ export function cover(row) {
 
 // Whether each unit of the row is in one of the parts: then only the kind of its parting marks is open.
 export function covers(parts, row) {
-  return row.every((x) => parts.some(({ key, at }) => at === x.at || (at + 1 === x.at && !key.endsWith(" "))));
+  return row.every((x) => parts.some(({ key, at }) => at === x.at || (at + 1 === x.at && / ./.test(key))));
 }
 
 // `most` of the pairs, spread evenly, the first and the last among them.

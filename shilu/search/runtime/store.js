@@ -28,11 +28,11 @@ function join(arrays, Type) {
   return out;
 }
 
-// Pairs "A *" as occurrences of the unit A alone, in the order of positions.
-function single(lists) {
+// Pairs "A *" as occurrences of the unit A alone, or with `paired` bits as they are, in the order of positions.
+function single(lists, paired) {
   const both = new Float64Array(lists.reduce((n, l) => n + l.p.length, 0));
   let n = 0;
-  for (const { p, b } of lists) for (let i = 0; i < p.length; i++) both[n++] = p[i] * 16 + ((b[i] & (BEFORE | HEAD)) | (b[i] & INSIDE ? AFTER : 0));
+  for (const { p, b } of lists) for (let i = 0; i < p.length; i++) both[n++] = p[i] * 16 + (paired ? b[i] : (b[i] & (BEFORE | HEAD)) | (b[i] & INSIDE ? AFTER : 0));
   both.sort();
   return { p: Uint32Array.from(both, (x) => Math.floor(x / 16)), b: Uint8Array.from(both, (x) => x % 16) };
 }
@@ -116,7 +116,7 @@ export async function openIndex(get, inflate, fresh) {
 
   function shard(v, i) {
     const name = `s/${i ? (v.borders[i].charCodeAt(0) + 65536).toString(16).slice(1) : "0000"}-${v.digest(i)}.bin`;
-    return kept(shards, name, readShard);
+    return kept(shards, name, (bytes) => readShard(bytes, v.header.end));
   }
 
   async function pair(v, key) {
@@ -150,6 +150,26 @@ export async function openIndex(get, inflate, fresh) {
       }
     }
     return { list: single(found), whole };
+  };
+
+  // Units that begin with `text` and go on, or, of "A text", the pairs of A with such units: -> { list, words }, the most frequent
+  // word first, from at most `most` shards of a volume.
+  index.begins = async (text, most) => {
+    const found = [], words = new Map(), from = text.indexOf(" ") + 1;
+    for (const v of volumes) {
+      if (!v.borders.length) continue;
+      const i = floor(v.borders, text), last = Math.min(floor(v.borders, text + "\uffff"), i + most - 1), wanted = [];
+      for (let k = i; k <= last; k++) wanted.push(shard(v, k));
+      for (const s of await Promise.all(wanted)) {
+        for (let k = s ? Math.max(0, floor(s.keys, text)) : 0; s && k < s.keys.length && (s.keys[k] < text || s.keys[k].startsWith(text)); k++) {
+          const [word] = s.keys[k].slice(from).split(" ");
+          if (!s.keys[k].startsWith(text) || word.length + from === text.length) continue;
+          found.push(shifted(postings(s, k), v.base));
+          words.set(word, (words.get(word) || 0) + s.counts[k]);
+        }
+      }
+    }
+    return { list: single(found, from > 0), words: Array.from(words.keys()).sort((x, y) => words.get(y) - words.get(x)) };
   };
 
   // The texts around a position: { base, documents } of its multiple of 2,048, or null. `again`: past the cache.
