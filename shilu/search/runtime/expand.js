@@ -31,7 +31,7 @@ function hyphenSpans(s, text) {
   return out;
 }
 
-// Words of the vocabularies in a string, the longest first: its own units, or whole pieces of the cut.
+// Words of the vocabularies in a string, the longest first: all of it, or whole pieces of the cut.
 async function vocabularySpans(s, groups, index, read) {
   const whole = unitsOf(s.row), found = [];
   for (const { name, members } of groups) {
@@ -58,8 +58,8 @@ async function vocabularySpans(s, groups, index, read) {
   const taken = [], free = (x) => taken.every((y) => x.to <= y.from || x.from >= y.to || (x.from === y.from && x.to === y.to));
   for (const x of found.sort((a, b) => b.to - b.from - (a.to - a.from))) if (free(x) && ends.includes(x.from) && ends.includes(x.to)) taken.push(x);
   return taken.flatMap(({ from, to, word, words }) => words
-    .filter((other) => other !== word && !bare(other.text, index.fold).includes(bare(word.text, index.fold)))
-    .map((other) => ({ string: s, from, to, rule: word.rule === "name" ? "name" : word.rule === "colloquial" || other.rule === "colloquial" ? "colloquial" : "synonym", also: other.text, raw: other.text, bit: 0 })));
+    .filter((other) => other !== word && !(word.rule === "colloquial" && other.rule === "colloquial") && !bare(other.text, index.fold).includes(bare(word.text, index.fold)))
+    .map((other) => ({ string: s, from, to, rule: word.rule === "colloquial" ? word.rule : other.rule, also: other.text, raw: other.text, bit: 0 })));
 }
 
 // The row with units from..to-1 written otherwise.

@@ -1,5 +1,5 @@
 // An answer -> how many of its documents bear which value, so that it can be narrowed.
-import { meant, passing, readable } from "./filter.js";
+import { columnsOf, meant, passing } from "./filter.js";
 
 // A byte for each document that the answer would have without its filters of the facet.
 function counted(index, answer, facet) {
@@ -10,7 +10,7 @@ function counted(index, answer, facet) {
 
 // -> [{ label, id, count, chosen }], most first, then by label: exact numbers of documents, the facet's own filter left out.
 export async function facet(index, answer, name) {
-  const among = counted(index, answer, name), columns = await readable(index, name), values = new Map(), chosen = (answer.options.filters[name] || []).map((v) => meant(columns, v, index.fold, false));
+  const among = counted(index, answer, name), columns = await columnsOf(index, name), values = new Map(), chosen = (answer.options.filters[name] || []).map((v) => meant(columns, v, index.fold, false));
   columns.forEach(({ first, count, column }, k) => {
     const rows = column.values.map(([label, id], v) => {
       const key = id || `\n${label}`;

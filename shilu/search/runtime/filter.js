@@ -20,13 +20,13 @@ export function meant(columns, value, table, loosely) {
   return null;
 }
 
-export async function readable(index, facet) {
+export async function columnsOf(index, facet) {
   return (await index.columns(facet)).filter((c) => c.column);
 }
 
 // Marks in `out` the documents that bear a value. Returns whether there is such a value.
 async function bearing(index, facet, value, loosely, out) {
-  const columns = await readable(index, facet);
+  const columns = await columnsOf(index, facet);
   let good = meant(columns, value, index.fold, loosely);
   if (!good && !index.fold && columns.length && (await index.loadFold())) good = meant(columns, value, index.fold, loosely);
   if (!good) return false;
@@ -39,7 +39,7 @@ async function bearing(index, facet, value, loosely, out) {
 // Labels of a facet that have most characters in common with a value that none bears.
 async function similar(index, facet, value) {
   const wanted = Array.from(bare(value, index.fold)), found = new Map();
-  for (const { column } of await readable(index, facet)) {
+  for (const { column } of await columnsOf(index, facet)) {
     for (const [label] of column.values) {
       const rest = Array.from(bare(label, index.fold)), all = rest.length + wanted.length;
       let common = 0;
@@ -55,7 +55,7 @@ async function similar(index, facet, value) {
   return Array.from(found).sort((x, y) => y[1] - x[1]).slice(0, NEAR).map(([label]) => label);
 }
 
-function marked(index, list, out) {
+function taken(index, list, out) {
   for (const d of documents(list, index.starts)) out[d] = 1;
   return list.p.length > 0;
 }
@@ -65,7 +65,7 @@ async function titled(index, value, read, out) {
   const spans = new Uint32Array(index.count);
   for (const { first, count, column } of columns) if (column) spans.set(column.items.subarray(0, count), first);
   let d = 0;
-  return marked(index, keep(list, (p) => {
+  return taken(index, keep(list, (p) => {
     d = seek(index.starts, p + 1, d) - 1;
     const from = index.titleAt(d, spans[d]);
     return p >= from && p < from + spans[d];
@@ -73,11 +73,11 @@ async function titled(index, value, read, out) {
 }
 
 // Marks the documents of which a typed condition speaks. Returns whether there are any.
-async function spoken(index, { name, value }, read, out) {
+async function conditioned(index, { name, value }, read, out) {
   if (name && name !== "title") return bearing(index, name, (name === "kind" && KINDS[value]) || value, true, out);
   const form = shape([{ raw: value, quoted: true }], index.fold);
   if (!form.row.length) return true;
-  return name ? titled(index, value, read, out) : marked(index, (await read.row(form.row, form.text)).list, out);
+  return name ? titled(index, value, read, out) : taken(index, (await read.row(form.row, form.text)).list, out);
 }
 
 function within(index, from, to) {
@@ -91,7 +91,7 @@ export async function allowed(index, query, filters, read) {
   await Promise.all([
     ...query.fields.map(async (field) => {
       const mask = new Uint8Array(index.count);
-      if (!(await spoken(index, field, read, mask))) {
+      if (!(await conditioned(index, field, read, mask))) {
         absent.push(field.typed);
         const near = field.name === "title" ? [] : await similar(index, field.name, field.value);
         problems.push({ rule: near.length ? "value_near" : "value", from: field.at, to: field.at + field.typed.length, value: near.join("、") || field.value });
@@ -100,7 +100,7 @@ export async function allowed(index, query, filters, read) {
     }),
     ...query.without.map(async (condition) => {
       const mask = new Uint8Array(index.count);
-      await spoken(index, condition, read, mask);
+      await conditioned(index, condition, read, mask);
       add("", mask.map((x) => 1 - x));
     }),
     ...Object.keys(filters).filter((facet) => Array.isArray(filters[facet]) && filters[facet].length).map(async (facet) => {
