@@ -10,12 +10,14 @@ const NAMES = [
 const FIELDS = new Map(NAMES.flatMap(([field, ...names]) => [field, ...names].map((name) => [name, field])));
 const YEARS = /^(?:(\d{4})年?)?(?:\.{2,3}|…{1,2})(?:(\d{4})年?)?$/, YEAR = /^(\d{4})年?$/;
 const BLANK = /\s/;
+// Up to how many characters a quoted term may have: else thousands of quotes would take minutes.
+const QUOTED = 200;
 
 // A quoted term that begins at `i`: its inside and where it ends, or null where the quote is only a mark in the text.
 function quoted(text, i) {
   const close = QUOTES[text[i]];
   if (!close) return null;
-  for (let j = i + 1; j < text.length; j++) {
+  for (let j = i + 1; j < Math.min(text.length, i + QUOTED); j++) {
     if (!close.includes(text[j]) || (j + 1 < text.length && !BLANK.test(text[j + 1]))) continue;
     const inside = text.slice(i + 1, j).trim();
     return inside ? { inside, end: j + 1 } : null;
