@@ -163,6 +163,14 @@ def test_typing_in_a_box_moves_nothing(page: Page, root: str) -> None:
     expect(page.locator(".marked-bar")).to_have_count(1)
 
 
+def test_the_key_slash_goes_to_the_search_box_on_every_page(page: Page, root: str) -> None:
+    page.goto(f"{root}speeches/s01.html")
+    page.keyboard.press("/")
+    assert page.evaluate("() => document.activeElement.id") == "q"
+    page.keyboard.type("a/b")
+    assert page.input_value("#q") == "a/b"
+
+
 def test_escape_takes_the_marks_off_and_out_of_the_address(page: Page, root: str) -> None:
     opened(page, root, "speeches/s01.html", "社区治理", at="社区治理的办法", query="p=5")
     nodes = page.evaluate("() => document.querySelector('[data-n=\"1\"]').childNodes.length")

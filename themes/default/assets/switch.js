@@ -52,6 +52,16 @@
     show();
   });
 
+  // The key / goes to the search box from everywhere but a box.
+  document.addEventListener("keydown", function (event) {
+    var box = document.querySelector(".masthead input[type=search]");
+    if (event.key !== "/" || !box || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
   // The first use of a search box brings the script that suggests; a page that is only read does without it.
   document.addEventListener("focusin", function bring(event) {
     var form = document.querySelector("[data-suggest-script]");
