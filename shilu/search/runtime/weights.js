@@ -2,10 +2,19 @@
 
 // BM25: how soon more of the same word says nothing more, and how much a document's length takes away.
 export const K1 = 1.2, B = 0.75;
-// What an occurrence that is no whole word counts, and how much the head counts beside the body.
-export const UNALIGNED = 0.4, HEAD_WEIGHT = 2;
-// A single unit beside its neighbour says less than a word; a pair says half of what a word says.
-export const BESIDE_WORD = 0.5, PAIR = 0.5;
+// What an occurrence that is no whole word counts.
+export const UNALIGNED = 0.5;
+// The head beside the body; what follows the title in it (offices, events, tags, a summary) beside the title; how many positions
+// a title is taken to fill, for its end is not known without another file; and what the whole name of a speaker adds.
+export const HEAD_WEIGHT = 2, REST = 0.5, TITLE_UNITS = 48, SPEAKER = 3;
+// A text says first what it is about: how much more its first positions count, and how many they are, the head included.
+export const LEAD = 1, LEADING = 176;
+// What the richest passage adds, and the mean length of documents, in steps of 64, at which it adds half of that: in a long text
+// words stand together by chance alone.
+export const PASSAGE = 2, HALF = 100;
+// A single unit beside its neighbour says less than a word; a pair within a word repeats what the word says, one across words
+// tells that they stand together.
+export const BESIDE_WORD = 0.75, PAIR = 0.5, ACROSS = 0.75;
 
 // What a single unit is worth to the cut as a share of all words (from 5e-6 to 5e-5 no measured figure moves), and how many
 // units a word may have.
