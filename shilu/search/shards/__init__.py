@@ -62,9 +62,10 @@ def files(
         for pack in group:
             yield File(wire.block_name("", number, digest), pack)
             number += 1
+    for run in parsed:
+        run.blocks.clear()
 
     merged = merge(parsed)
-    parsed.clear()
     taken: set[str] = set()
     borders, digests = [], []
     for border, parts in shards(merged, next(size for most, size in SHARDS if units <= most)):

@@ -23,8 +23,10 @@ class Run:
     base: int
     """Position at which it starts."""
     header: dict[str, Any]
+    strings: list[str]
+    """The run's own units, in the order of keys."""
     firsts: NDArray[np.unsignedinteger]
-    """How many different keys begin with each of the run's own `strings`."""
+    """How many different keys begin with each of `strings`."""
     second: NDArray[np.unsignedinteger]
     """Rank of the second unit of each different key among them; 0 is the empty partner."""
     counts: NDArray[np.unsignedinteger]
@@ -43,6 +45,7 @@ def parse(runs: Iterable[bytes]) -> list[Run]:
     import numpy as np
 
     found: list[Run] = []
+    known: dict[str, str] = {}          # a unit stands in most runs: one object for all of them
     for data in runs:
         read = wire.Cursor(wire.body("R", data))
         header = read.json()
@@ -50,7 +53,8 @@ def parse(runs: Iterable[bytes]) -> list[Run]:
             np.frombuffer(read.take(np.dtype(kind).itemsize * size), kind) for kind, size in header["arrays"]
         )
         blocks = [read.take(size) for _, size in header["blocks"]]
-        found.append(Run(found[-1].end if found else 0, header, firsts, second, counts, positions, bits, blocks))
+        strings = [known.setdefault(unit, unit) for unit in header.pop("strings")]
+        found.append(Run(found[-1].end if found else 0, header, strings, firsts, second, counts, positions, bits, blocks))
     return found
 
 
@@ -76,18 +80,20 @@ class Merged:
 
 
 def merge(runs: list[Run]) -> Merged:
+    """All runs as one; each is given up as soon as it is merged, so that no posting is held twice for long."""
     import numpy as np
 
-    strings = ["", *sorted({s for run in runs for s in run.header["strings"]}, key=wire.utf16)]
+    strings = ["", *sorted({s for run in runs for s in run.strings}, key=wire.utf16)]
     rank = {s: i for i, s in enumerate(strings)}
     base = len(strings)
     keys = []
     for run in runs:
-        ranks = np.array([0, *(rank[s] for s in run.header["strings"])], np.int64)
+        ranks = np.array([0, *(rank[s] for s in run.strings)], np.int64)
         keys.append(np.repeat(ranks[1:], run.firsts) * base + ranks[run.second])
     different = _union(keys)
-    places = [np.searchsorted(different, own).astype(np.uint32) for own in keys]
-    del keys
+    places: list[NDArray[np.uint32]] = []
+    while keys:
+        places.append(np.searchsorted(different, keys.pop(0)).astype(np.uint32))
     counts = np.zeros(len(different) + 1, np.int64)
     for run, place in zip(runs, places, strict=True):
         counts[place + 1] += run.counts
@@ -95,7 +101,8 @@ def merge(runs: list[Run]) -> Merged:
     cursor = opens[:-1].copy()
     positions = np.empty(int(opens[-1]), np.uint32)
     bits = np.empty(int(opens[-1]), np.uint8)
-    for run, place in zip(runs, places, strict=True):
+    while runs:
+        run, place = runs.pop(0), places.pop(0)
         sizes = run.counts.astype(np.int64)
         target = np.repeat(cursor[place] - (np.cumsum(sizes) - sizes), sizes) + np.arange(len(run.positions))
         positions[target] = run.positions.astype(np.uint32) + np.uint32(run.base)
