@@ -15,9 +15,18 @@ export function formatFile() {
   return readFileSync(new URL("../../shilu/search/FORMAT.md", HERE), "utf8");
 }
 
+function unpackedFiles(name) {
+  return Object.fromEntries(Object.entries(vectors(name).files).map(([path, text]) => [path.replace("search/", ""), Buffer.from(text, "base64")]));
+}
+
 // The files of the vectors' small archive: name below search/ -> unpacked bytes.
 export function smallArchive() {
-  return Object.fromEntries(Object.entries(vectors("archive").files).map(([path, text]) => [path.replace("search/", ""), Buffer.from(text, "base64")]));
+  return unpackedFiles("archive");
+}
+
+// The archive of what is written in more than one way: { files, ids of its documents, oldest first }.
+export function askedArchive() {
+  return { files: unpackedFiles("asked"), ids: vectors("asked").ids };
 }
 
 // A door to such files. `packed`: as gzip, as they lie in a site. Names that were asked for stand in `asked`.

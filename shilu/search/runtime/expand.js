@@ -5,13 +5,12 @@ import { AFTER, BEFORE, NONE, keep, seek, union } from "./lists.js";
 import { numerals } from "./numerals.js";
 import { LONG, together } from "./reading.js";
 import { cover, pairsOf, piece, shape, unitsOf } from "./shape.js";
-import { bare, isHan } from "./units.js";
+import { bare, isLetters } from "./units.js";
 
 // How many other writings a query may have; up to how many units numbers are looked at; from how many letters on a word that
 // stands in the archive is a beginning as well, and one that does not; the shards read for beginnings; the words named.
 const WRITINGS = 6, PLAIN_ROW = 12, BEGINNING = 3, SHORTEST = 2, RANGE = 3, NAMED_WORDS = 3;
 
-const isLetters = (unit) => !isHan(unit) && !/^[0-9+#%]/.test(unit);
 const isNumber = (unit) => /^[0-9]/.test(unit);
 
 // Every span is { string, from, to, rule, also, raw, bit }: units from..to-1 of a string may be written `raw` (shown as `also`).

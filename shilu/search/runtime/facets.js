@@ -2,7 +2,7 @@
 import { columnsOf, meant, passing } from "./filter.js";
 
 // A byte for each document that the answer would have without its filters of the facet.
-function counted(index, answer, facet) {
+function candidatesOf(index, answer, facet) {
   const out = passing(index, answer.masks, facet);
   for (let d = 0; d < out.length; d++) if (!answer.grade[d]) out[d] = 0;
   return out;
@@ -10,7 +10,7 @@ function counted(index, answer, facet) {
 
 // -> [{ label, id, count, chosen }], most first, then by label: exact numbers of documents, the facet's own filter left out.
 export async function facet(index, answer, name) {
-  const among = counted(index, answer, name), columns = await columnsOf(index, name), values = new Map(), chosen = (answer.options.filters[name] || []).map((v) => meant(columns, v, index.fold, false));
+  const among = candidatesOf(index, answer, name), columns = await columnsOf(index, name), values = new Map(), chosen = (answer.options.filters[name] || []).map((v) => meant(columns, v, index.fold, false));
   columns.forEach(({ first, count, column }, k) => {
     const rows = column.values.map(([label, id], v) => {
       const key = id || `\n${label}`;
@@ -35,7 +35,7 @@ export async function facet(index, answer, name) {
 
 // -> [[year, documents]...], rising; the undated are left out, for no years hold them.
 export function years(index, answer) {
-  const among = counted(index, answer, "years"), found = new Map();
+  const among = candidatesOf(index, answer, "years"), found = new Map();
   for (let d = 0; d < among.length; d++) if (among[d] && index.years[d]) found.set(index.years[d], (found.get(index.years[d]) || 0) + 1);
   return Array.from(found).sort((x, y) => x[0] - y[0]);
 }

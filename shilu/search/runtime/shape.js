@@ -1,5 +1,7 @@
 // Typed terms -> strings of units, and which pairs prove them.
-import { bare, isHan, units } from "./units.js";
+import { bare, isHan, isLetters, units } from "./units.js";
+
+const HYPHEN = /^[-－]$/;
 
 // -> { row, strings, text }: all units with their offsets as one string; the strings that marks and blanks beside Han part
 // it into ({ row, at, quoted }, offsets from `at`); and what a text must hold to be an exact match, folded and bare.
@@ -11,8 +13,10 @@ export function shape(terms, table) {
     const found = units(raw, table);
     let string = null;
     found.forEach((u, i) => {
-      const blank = u.gap === 2 && (isHan(u.unit) || isHan(found[i - 1].unit));
-      if (!i || (!quoted && (u.gap === 3 || blank))) form.strings.push((string = { row: [], at: at + u.at, quoted }));
+      const before = found[i - 1] || u, blank = u.gap === 2 && (isHan(u.unit) || isHan(before.unit));
+      // F-35 is one thing.
+      const hyphen = u.gap === 3 && isLetters(before.unit) && !isHan(u.unit) && HYPHEN.test(raw.slice(before.to, u.from));
+      if (!i || (!quoted && ((u.gap === 3 && !hyphen) || blank))) form.strings.push((string = { row: [], at: at + u.at, quoted }));
       const typed = raw.slice(u.from, u.to);
       form.row.push({ unit: u.unit, at: at + u.at, typed });
       string.row.push({ unit: u.unit, at: at + u.at - string.at, typed });

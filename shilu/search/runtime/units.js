@@ -29,6 +29,10 @@ export function isHan(unit) {
   return HAN_END.test(unit);
 }
 
+export function isLetters(unit) {
+  return !isHan(unit) && !/^[0-9+#%]/.test(unit);
+}
+
 // -> [{ unit, at, from, to, gap }]: the folded unit, its offset, its place in `text`, and what stands before it:
 // 0 nothing, 1 an ignored mark, 2 a blank, 3 a parting mark.
 export function units(text, table) {

@@ -4,12 +4,12 @@ import { either } from "./expand.js";
 import { NONE, shifted, union } from "./lists.js";
 import { BESIDE, LONG, SPREAD, WIDE, together } from "./reading.js";
 import { addPassages, addPoints, noPassages } from "./score.js";
-import { cover, pairsOf, piece, typedOf, unitsOf } from "./shape.js";
+import { cover, pairsOf, piece, proven, typedOf, unitsOf } from "./shape.js";
 import { ACROSS, ASKING, BESIDE_WORD, LEAST_NAME, LEAST_PLAIN, LEAST_SENTENCE, NAME, NAMED, PAIR, PLAIN, SKIPPED } from "./weights.js";
 
 // The pairs to read for the words: all, or as many as may be, those with a skipped character left out first, and spread over the whole.
 function affordable(strings, most) {
-  const all = strings.flatMap((s) => (s.quoted ? cover(s.row) : pairsOf(s.row))).map((x) => x.key), keys = Array.from(new Set(all));
+  const all = strings.flatMap((s) => (s.quoted ? cover(s.row) : proven(s.row) ? pairsOf(s.row) : [...pairsOf(s.row), ...cover(s.row)])).map((x) => x.key), keys = Array.from(new Set(all));
   if (keys.length <= most) return keys;
   const light = keys.filter((key) => !Array.from(key).some((c) => SKIPPED.includes(c))), from = light.length >= most / 2 ? light : keys;
   return from.slice(0, most);
@@ -26,7 +26,7 @@ function pieced(pieces, spans) {
 // counts only where it touches its whole neighbouring piece, and not at all when it is one of the skipped. `spans` are other
 // writings of stretches of it, `also` where they stand.
 function wordsOf(row, index, list, spans) {
-  const pairs = pairsOf(row).map((x) => list(x.key)), pieces = pieced(cut(pairs, row.length, index.words), spans);
+  const pairs = row.slice(1).map((x, i) => (x.at === row[i].at + 1 ? list(`${row[i].unit} ${x.unit}`) : null)), pieces = pieced(cut(pairs, row.length, index.words), spans);
   const stand = (from, to) => together(cover(piece(row, from, to)), list);
   const words = pieces.map(([from, to], k) => {
     const own = row.slice(from, to), text = unitsOf(own), typed = typedOf(own), also = spans.filter((x) => x.from === from && x.to === to).map((x) => x.alone);
