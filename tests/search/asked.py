@@ -94,7 +94,7 @@ def archive() -> make.Archive:
 def example() -> dict[str, Any]:
     read = Index(make.index(archive(), SITE, ALIKE))
     standing = {c for _, words in [archive()] for t in words for p in (t.title, *t.paragraphs) for c in p.text}
-    standing |= set("〇○零畫劃")
+    standing |= set("〇○零畫劃講話")
     files = settled(read.files, tuple((old, new) for old, new in tokens.folds() if old in standing))
     return {
         "files": {path: base64.b64encode(data).decode("ascii") for path, data in files.items()},
