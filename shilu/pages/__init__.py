@@ -28,8 +28,9 @@ def plan(
     """All pages. `bodies` names a document's Body by the path of its file."""
     desk = views.desk(catalog, look.strings)
     furniture = chrome(catalog, site)
-    script = offline.href() if site.search else ""
-    searching = replace(furniture, search_script=script)                # no other page changes with the script
+    scripts = (offline.href(), offline.href("panel")) if site.search else ("", "")
+    # no other page changes with these scripts
+    searching = replace(furniture, search_script=scripts[0], panel_script=scripts[1])
     marks = (offline.href("marks"), offline.fold_href()) if site.search else None
     reading = replace(furniture, marks=marks)
     parts: dict[str, theme.ThemePart] = {}

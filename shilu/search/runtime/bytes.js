@@ -16,7 +16,7 @@ export async function unpack(bytes, inflate) {
   }
 }
 
-function script(src) {
+export function script(src) {
   return new Promise((done, failed) => {
     const element = document.createElement("script");
     element.src = src;

@@ -26,10 +26,29 @@ export function cutOut(text, marks) {
   };
 }
 
-// `correct`: the corrected reading of a sentence of it, where that and not the printed one is hit.
+// The sentence of a text that is most like a corrected one: they begin and end alike.
+function printedFor(text, corrected) {
+  let best = null, most = 0;
+  for (const { 0: sentence, index } of text.matchAll(/[^。！？!?；]+[。！？!?；]*/g)) {
+    const size = Math.min(sentence.length, corrected.length);
+    let same = 0, tail = 0;
+    while (same < size && sentence[same] === corrected[same]) same++;
+    while (tail < size - same && sentence[sentence.length - 1 - tail] === corrected[corrected.length - 1 - tail]) tail++;
+    if (same + tail > most) {
+      most = same + tail;
+      best = [index, index + sentence.length];
+    }
+  }
+  return best;
+}
+
+// `correct`: the corrected reading of a sentence, where that and not the printed one is hit; `printed` is where the text has it.
 function paragraph(document, { row, marks, correct = null }) {
   const [, field, text, speaker = -1, anchor = "", number = 0, part = 0] = row;
-  return { text, marks, field, voice: document.voices[speaker] || null, anchor, number, part, correct: correct && { text: correct.row[2], marks: correct.marks } };
+  return {
+    text, marks, field, voice: document.voices[speaker] || null, anchor, number, part,
+    correct: correct && { text: correct.row[2], marks: correct.marks, printed: correct.row === row ? null : printedFor(text, correct.row[2]) },
+  };
 }
 
 // The document's rows in the block of a position, each with its hits marked. A stale block is read again past the cache.
@@ -86,7 +105,7 @@ function sought(answer, d) {
 // title: marks in the title, head: other marked rows of the head, more: how many further paragraphs match, marks: strings to be
 // marked on its page }, or null when the text cannot be read.
 export async function excerpt(index, answer, d) {
-  const found = hits(index, answer, d), body = found.filter((h) => !h.head), start = index.starts[d], block = ranked(body, (h) => h.p >> 11)[0];
+  const found = hits(index, answer, d), body = found.filter((h) => !h.head), start = index.starts[d], at = (h) => h.p >> 11, block = ranked(body, at)[0] || ranked(found, at)[0];
   const [got, names] = await Promise.all([rowsAt(index, d, block ? block.key * 2048 : start, found), chosenNames(index, answer)]);
   if (!got) return null;
   const { document, rows } = got, texts = readable(rows), lit = (list) => list.some((r) => r.found.length);

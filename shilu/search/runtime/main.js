@@ -3,9 +3,10 @@ import { PAGE, ask, byDate } from "./answer.js";
 import { Missing } from "./bytes.js";
 import { session } from "./door.js";
 import { excerpt } from "./excerpt.js";
+import { facet, heavy, years } from "./facets.js";
 import { begin } from "./ui.js";
 
-globalThis.shiluSearch = { PAGE, Missing, ask, byDate, excerpt, session };
+globalThis.shiluSearch = { PAGE, Missing, ask, byDate, excerpt, facet, heavy, session, years };
 
 const shiluRoot = typeof document === "undefined" ? null : document.getElementById("shilu-search");
 if (shiluRoot) begin(shiluRoot);
