@@ -54,7 +54,9 @@ def parse(runs: Iterable[bytes]) -> list[Run]:
         )
         blocks = [read.take(size) for _, size in header["blocks"]]
         strings = [known.setdefault(unit, unit) for unit in header.pop("strings")]
-        found.append(Run(found[-1].end if found else 0, header, strings, firsts, second, counts, positions, bits, blocks))
+        found.append(Run(
+            found[-1].end if found else 0, header, strings, firsts, second, counts, positions, bits, blocks,
+        ))
     return found
 
 
