@@ -116,7 +116,7 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128                         # a page asks for many files at once
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class Quiet(SimpleHTTPRequestHandler):
     """Serves files as a plain web server does, and says nothing of it."""
 
     extensions_map = {  # noqa: RUF012  (as the standard library has it)
@@ -138,7 +138,7 @@ def served() -> Iterator[Callable[[Path], str]]:
     servers: list[_Server] = []
 
     def serve(folder: Path) -> str:
-        server = _Server(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        server = _Server(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}/"

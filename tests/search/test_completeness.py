@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from shilu.search import shards
 from tests.search import archives as make
 from tests.search import generated, plain, reader
 
@@ -90,6 +91,22 @@ def test_small_archives_are_searched_as_well(small: list[World]) -> None:
     assert not [line for world in small for line in wrong(world)]
 
 
+@pytest.mark.parametrize("shift", [12, 13])
+def test_larger_blocks_and_many_more_shards_change_nothing(shift: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in very large archives, where a single character lies in more shards than are read."""
+    monkeypatch.setattr(shards, "BLOCKS", ((shift, 1 << 40),))
+    monkeypatch.setattr(shards, "SHARDS", ((1 << 60, 200),))
+    (world,) = worlds((shift, 60, 0, 3, 250))
+    assert sum(path.startswith("search/s/") for path in world.files) > 100
+    bad: list[object] = []
+    for one, expected, answer in zip(world.typed, world.expected, world.answers, strict=True):
+        several = "\3" not in plain.bones(one.text, marks=False) and len(plain.places(one.text)) > 1
+        if answer.error or set(answer.exact) - set(expected) or (several and sorted(answer.exact) != expected):
+            bad.append((one.text, expected, answer))
+        bad += [(one.text, marks) for d, id, marks in answer.excerpts if id != f"d{d}" or not marks]
+    assert not bad
+
+
 def test_every_document_found_is_shown_with_the_string_marked(large: World, small: list[World]) -> None:
     """Some mark of an excerpt holds all that was typed; in texts that go on in the next block a mark may be a part."""
     bad = []
@@ -121,7 +138,7 @@ FAULTS = (
 
 def test_a_fault_in_the_reader_does_not_pass(tmp_path: Path) -> None:
     """What the tests above are worth: each fault makes them fail."""
-    (sound,) = worlds((7, 50, 0, 1, 240))
+    (sound,) = worlds((7, 40, 0, 1, 150))
     assert not wrong(sound)
     missed = []
     for number, (module, right, fault) in enumerate(FAULTS):
