@@ -18,8 +18,8 @@ from importlib import resources
 from shilu.search import tokens, wire
 
 ENTRIES = {"search": "main.js", "panel": "panel.js", "marks": "marks.js", "suggest": "suggest.js"}
-"""Script -> the module where it begins: `search` draws the answer, `panel` what stands around it, `marks` marks the words in an opened page,
-`suggest` helps while somebody types, and where nothing was found."""
+"""Script -> the module where it begins: `search` draws the answer, `panel` what stands around it, `marks` marks the
+words in an opened page, `suggest` helps while somebody types, and where nothing was found."""
 INFLATE = "inflate.js"
 """On its own: only browsers without DecompressionStream fetch it."""
 _IMPORT = re.compile(r'^import \{ [\w, ]+ \} from "\./([\w-]+\.js)";$', re.MULTILINE)

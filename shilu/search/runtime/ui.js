@@ -83,10 +83,11 @@ export function begin(root) {
   }
 
   // The answer, then its paragraphs, then what stands around them.
-  async function draw(index, at, current) {
+  async function draw(index, at, current, answered) {
     // What was late is drawn once it is all there.
     index.arrived = () => index.late.size || !current() || show();
     const answer = await ask(index, at.q, { related: at.related, expand: at.expand, filters: at.filters });
+    answered();
     if (!current()) return;
     explain(index, answer, at);
     const waits = !answer.total && index.late.size > 0;
@@ -116,7 +117,7 @@ export function begin(root) {
     const slow = setTimeout(() => current() && line.replaceChildren(...say(strings.waiting, { q: at.q })), 150);
     results.setAttribute("aria-busy", "true");
     try {
-      await run((index) => draw(index, at, current).finally(() => clearTimeout(slow)));
+      await run((index) => draw(index, at, current, () => clearTimeout(slow)));
     } catch (error) {
       if (current()) failed(error);
     } finally {
