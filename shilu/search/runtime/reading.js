@@ -18,6 +18,12 @@ export function together(parts, list) {
   return known.length ? meet(known) : NONE;
 }
 
+// Of many pairs those with short lists, as far as the borders of shards tell; all where fewer than `least` are left.
+export function lighter(index, pairs, least) {
+  const found = pairs.filter((x) => !index.heads(x.key));
+  return found.length < least ? pairs : found;
+}
+
 export function reader(index) {
   const lists = new Map();
 
@@ -49,7 +55,7 @@ export function reader(index) {
         if (!found.list.p.length) await mayFold([row[0].unit]);
         return { list: meet([{ list: found.list, at: 0 }]), whole: found.whole };
       }
-      const long = row.length > LONG, parts = long ? spread(pairsOf(row), SPREAD) : cover(row);
+      const long = row.length > LONG, parts = long ? spread(lighter(index, pairsOf(row), SPREAD), SPREAD) : cover(row);
       await read.keys(parts.map((x) => x.key));
       const list = together(parts, read.list), known = parts.filter((x) => read.list(x.key));
       if (!long && proven(row)) return { list, whole: true };

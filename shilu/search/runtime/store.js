@@ -152,6 +152,9 @@ export async function openIndex(get, inflate, fresh) {
     return { list: single(found), whole };
   };
 
+  // Whether a pair begins a shard, as every pair does whose list is so long that it fills one.
+  index.heads = (key) => volumes.some((v) => v.borders.length > 0 && v.borders[floor(v.borders, key)] === key);
+
   // Units that begin with `text` and go on, or, of "A text", the pairs of A with such units: -> { list, words }, the most frequent
   // word first, from at most `most` shards of a volume.
   index.begins = async (text, most) => {

@@ -2,17 +2,23 @@
 import { cut } from "./cut.js";
 import { either } from "./expand.js";
 import { NONE, shifted, union } from "./lists.js";
-import { BESIDE, LONG, SPREAD, WIDE, together } from "./reading.js";
+import { BESIDE, LONG, WIDE, lighter, together } from "./reading.js";
 import { addPassages, addPoints, noPassages } from "./score.js";
-import { cover, pairsOf, piece, proven, typedOf, unitsOf } from "./shape.js";
+import { cover, pairsOf, piece, proven, spread, typedOf, unitsOf } from "./shape.js";
 import { ACROSS, ASKING, BESIDE_WORD, LEAST_NAME, LEAST_PLAIN, LEAST_SENTENCE, NAME, NAMED, PAIR, PLAIN, SKIPPED } from "./weights.js";
 
-// The pairs to read for the words: all, or as many as may be, those with a skipped character left out first, and spread over the whole.
-function affordable(strings, most) {
+// A row of more units is a pasted text: each pair of it says less. Pairs read for such a one and for a long headline, beside those of
+// the phrase.
+const PASTED = 48, FEW = 8, SOME = 16;
+
+// The pairs to read for the words: all, or as many as may be, those with a skipped character left out first. Of a long query they
+// are few, light ones all over it: a stretch that is typed otherwise than it is printed must not take them all.
+function affordable(index, form) {
+  const { strings } = form, units = form.row.length, most = units > PASTED ? FEW : units > LONG ? SOME : LONG;
   const all = strings.flatMap((s) => (s.quoted ? cover(s.row) : proven(s.row) ? pairsOf(s.row) : [...pairsOf(s.row), ...cover(s.row)])).map((x) => x.key), keys = Array.from(new Set(all));
   if (keys.length <= most) return keys;
   const light = keys.filter((key) => !Array.from(key).some((c) => SKIPPED.includes(c))), from = light.length >= most / 2 ? light : keys;
-  return from.slice(0, most);
+  return most === LONG ? from.slice(0, most) : spread(lighter(index, from.map((key) => ({ key })), most), most).map((x) => x.key);
 }
 
 // The pieces of a cut, with the spans that have another writing as pieces of their own.
@@ -94,7 +100,7 @@ async function gathered(index, form, keys, read, spans) {
 
 // -> { words, terms: what is to be marked, missing, whole, points, holds(d): 2 all of the words, 1 most of them, 0 }.
 export async function byWords(index, form, read, spans) {
-  const keys = affordable(form.strings, form.row.length > LONG ? LONG - SPREAD : LONG), { words, missing, whole } = await gathered(index, form, keys, read, spans);
+  const keys = affordable(index, form), { words, missing, whole } = await gathered(index, form, keys, read, spans);
   const points = new Float64Array(index.count), mass = new Float64Array(index.count), got = new Uint8Array(index.count), passages = noPassages(index), terms = [];
   // A single unit that touches nothing is dear to a name, where it tells two apart, and cheap to a sentence.
   const name = form.row.length <= NAME;
