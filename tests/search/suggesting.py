@@ -102,7 +102,7 @@ def said(files: dict[str, bytes], typed: Sequence[str], meant: Sequence[str] = (
 
 
 def example() -> dict[str, Any]:
-    table = {"单": ("dan", "shan", "chan"), "区": ("qu", "ou"), "社": ("she",), "着": ("zhe", "zhao")}
+    table = {"单": ("dan", "chan", "shan"), "区": ("qu", "ou"), "社": ("she",), "着": ("zhe", "zhao")}
     found = rows.rows(OFFERS[:4], (), (("社区", 3),))
     root = files.Root("01020304", "05060708", ("", "社"), ("0a0b0c0d", "f1f2f3f4"))
     shard = b"".join(files.encode_shard(found))

@@ -205,6 +205,11 @@ def test_only_what_stands_in_the_archive_is_offered(site: dict[str, bytes]) -> N
     assert suggesting.said(site, [], ["曾国番", "银河系", "好"]).meant == [[], [], []]
 
 
+def test_the_value_of_a_field_is_mended_where_nothing_bears_it(site: dict[str, bytes]) -> None:
+    found = suggesting.said(site, [], ["治理 讲话人:讲话人家"]).meant[0]
+    assert found[0]["text"] == "治理 讲话人:讲话人甲"
+
+
 def test_conditions_and_the_other_words_stay(site: dict[str, bytes]) -> None:
     found = suggesting.said(site, [], ["社区 国务员 2016.."]).meant[0]
     assert found[0]["text"] == "社区 国务院 2016.."

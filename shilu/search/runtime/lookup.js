@@ -1,5 +1,5 @@
 // What is typed -> suggestions: which key to look under, and which tables that takes.
-import { LONGEST_TEXT, atoms, isLetter, ranked } from "./match.js";
+import { LONGEST_TEXT, atoms, isLetter, matcher } from "./match.js";
 import { nearly } from "./tips.js";
 
 // Suggestions shown; titles among them, while there is anything else; syllables by which a mixed text may be read.
@@ -43,13 +43,12 @@ export async function lookup(tips, text) {
   for (;;) {
     const typed = atoms(text, tips.fold);
     if (!typed.length) return [];
-    const fits = (rows) => rows.filter((row) => ranked(typed, [row], tips.fold, tips.sounds).length);
-    const rows = await candidates(tips, typed, fits);
+    const match = matcher(typed, tips), rows = await candidates(tips, typed, match.rows);
     if (!rows.length && !tips.fold && typed.some((c) => c > "\u2e7f")) {
       await tips.loadFold();
       continue;
     }
-    const plain = typed.join(""), all = ranked(typed, rows, tips.fold, tips.sounds).filter(({ row }) => row.kind || row.text !== plain);
+    const plain = typed.join(""), all = match.order(rows).filter(({ row }) => row.kind || row.text !== plain);
     const titles = all.filter(({ row }) => row.kind === TITLE), others = all.filter(({ row }) => row.kind !== TITLE);
     const few = Math.max(Math.min(TITLES, titles.length), SHOWN - others.length);
     const shown = others.slice(0, SHOWN - Math.min(few, titles.length)).concat(titles.slice(0, few));

@@ -27,6 +27,8 @@ function spoken(unit, syllable, sounds) {
 // The ways to take a syllable from `rest` (letters up to the next character or the end): [letters taken, cost].
 function ways(rest, syllable, last) {
   const out = [], initial = /^[zcs]h/.test(syllable) ? 2 : 1;
+  // Most rows part from what is typed at a first letter.
+  if (nearly(rest[0]) !== nearly(syllable[0])) return out;
   for (let n = Math.min(rest.length, syllable.length + 2); n > 0; n--) {
     const part = rest.slice(0, n), end = last && n === rest.length;
     if (part === syllable) out.push([n, 0]);
@@ -47,11 +49,11 @@ function written(typed, own) {
 }
 
 // -> { cost, size }: how well the atoms fit the units from `at` on, and how many units they reach; null when they do not.
-export function fit(typed, row, table, sounds) {
+function fit(typed, row, table, sounds) {
   const own = units(row.text, table), seen = new Map();
   const from = (i, j) => {
     if (i === typed.length) return { cost: 0, size: j };
-    const key = i * 64 + j;
+    const key = i * (own.length + 1) + j;
     if (!seen.has(key)) seen.set(key, step(i, j));
     return seen.get(key);
   };
@@ -88,13 +90,21 @@ function points(row, found) {
   return STANDING[row.kind] + row.weight / 2 + (!found.whole ? 0 : found.cost ? CUT_SHORT : WHOLE) - (row.at ? INNER : 0) - (row.label ? OTHER_NAME : 0) - COST * found.cost;
 }
 
-// The rows that fit, best first, each name once: [{ row, from, to, points, cost }].
-export function ranked(typed, rows, table, sounds) {
+// -> { rows, order }: `rows(some)` those that fit, each compared once (`tables`: those of openTips, as they are at the time); `order(some)` the same best first, each name once, as
+// [{ row, from, to, points }].
+export function matcher(typed, tables) {
+  const known = new Map();
+  const found = (row) => {
+    if (!known.has(row)) known.set(row, fit(typed, row, tables.fold, tables.sounds));
+    return known.get(row);
+  };
+  return { rows: (some) => some.filter(found), order: (some) => ordered(some.filter(found).map((row) => ({ row, ...found(row), points: points(row, found(row)) }))) };
+}
+
+function ordered(all) {
   const best = new Map();
-  for (const row of rows) {
-    const found = fit(typed, row, table, sounds);
-    if (!found) continue;
-    const name = `${row.label || row.text}\n${row.href}`, value = { row, from: found.from, to: found.to, cost: found.cost, points: points(row, found) };
+  for (const value of all) {
+    const name = `${value.row.label || value.row.text}\n${value.row.href}`;
     if (!best.has(name) || best.get(name).points < value.points) best.set(name, value);
   }
   return Array.from(best.values()).sort((x, y) => y.points - x.points || (x.row.text < y.row.text ? -1 : 1));

@@ -127,16 +127,24 @@ async function meant(index, tips, string) {
   return slipped.sort((x, y) => y.text.length - x.text.length || y.count - x.count);
 }
 
-// -> [{ text, count }]: what may have been meant instead, as whole queries, best first.
+// -> [{ text, count }]: what may have been meant instead, as whole queries, best first. `count`: in how many documents that stands,
+// 0 where it is a part of what was asked for.
 export async function nearby(index, answer, tips) {
   if (index.fold) tips.fold = index.fold;
-  const { strings } = answer.form, typed = strings.map((s) => s.row.map((x) => x.typed).join("")), out = [];
+  const { strings } = answer.form, typed = strings.map((s) => s.row.map((x) => x.typed).join("")), alone = strings.length === 1 && !answer.masks.length, out = [];
   for (let i = 0; i < strings.length; i++) {
     const { row } = strings[i];
-    // Of several strings those that stand nowhere are mended.
-    if ((row.length < 2 && isHan(row[0].unit)) || (strings.length > 1 && row.length > 1 && (await count(index, row.map((x) => x.unit).join(""))))) continue;
+    // What stands somewhere needs no mending: of several strings others, of one the conditions leave nothing.
+    if ((row.length < 2 && isHan(row[0].unit)) || (row.length > 1 && (await count(index, row.map((x) => x.unit).join(""))))) continue;
     for (const { text, count: n } of await meant(index, tips, strings[i])) {
-      out.push({ text: typed.map((t, k) => (k === i ? text : t)).concat(answer.query.conditions).join(" "), count: n });
+      out.push({ text: typed.map((t, k) => (k === i ? text : t)).concat(answer.query.conditions).join(" "), count: alone ? n : 0 });
+    }
+  }
+  // 讲话人:宁博 - nothing bears the value, so the value is mended.
+  for (const field of answer.query.fields.filter((f) => answer.missing.includes(f.typed))) {
+    const { row } = shape([{ raw: field.value, quoted: true }], index.fold), typedTexts = typed.length ? [typed.join(" ")] : [];
+    for (const { text } of row.length > 1 ? await meant(index, tips, { row }) : []) {
+      out.push({ text: typedTexts.concat(answer.query.conditions.map((c) => (c === field.typed ? c.replace(field.value, text) : c))).join(" "), count: 0 });
     }
   }
   return out.slice(0, OFFERED);

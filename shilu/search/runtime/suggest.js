@@ -22,9 +22,11 @@ function attach(input) {
   suggesting(input, theTips(), indexBase.replace(/search\/$/, ""), JSON.parse(own.getAttribute("data-suggest-strings")));
 }
 
-globalThis.shiluSuggest = { attach, near: (index, answer) => nearby(index, answer, theTips()) };
+// Two moments may each bring the script: the first has it.
+const first = !globalThis.shiluSuggest;
+if (first) globalThis.shiluSuggest = { attach, near: (index, answer) => nearby(index, answer, theTips()) };
 
-if (typeof document !== "undefined") {
+if (first && typeof document !== "undefined") {
   const use = (target) => target && target.form && target.hasAttribute("data-suggest") && attach(target);
   document.addEventListener("focusin", (event) => use(event.target));
   use(document.activeElement);

@@ -69,11 +69,10 @@ def rows(offers: Iterable[Offer], titles: tuple[Title, ...], words: Iterable[tup
             units = sounds.units_of(name)
             names.add("".join(units))
             label = "" if name == offer.name else offer.name
-            said = sounds.of_name(units, offer.pinyin if not label else "") if offer.kind == "person" \
-                else sounds.of_text(units)
             same = (name, label, offer.href, offer.note, KINDS.index(offer.kind), min(offer.weight, HEAVIEST))
-            found.update(_under(units, said, (0,), (0,), True, same))
-            found.update(_inside(units, said, offer, same))
+            for said in _readings(units, offer, label):
+                found.update(_under(units, said, (0,), (0,), True, same))
+                found.update(_inside(units, said, offer, same))
         found.update(_foreign(offer))
     found.update(_titles(titles))
     for word, weight in words:
@@ -81,6 +80,14 @@ def rows(offers: Iterable[Offer], titles: tuple[Title, ...], words: Iterable[tup
         if word not in names:
             found.update(_under(units, sounds.of_text(units), (0,), (0,), True, (word, "", "", "", 0, weight)))
     return sorted(found)
+
+
+def _readings(units: tuple[str, ...], offer: Offer, label: str) -> tuple[tuple[str, ...], ...]:
+    """How a name may be said: a person's as the editor says, and as a reader who does not know takes it."""
+    if offer.kind != "person":
+        return (sounds.of_text(units),)
+    told = sounds.of_name(units, offer.pinyin if not label else "")
+    return tuple(dict.fromkeys((told, sounds.of_name(units, ""))))
 
 
 Same = tuple[str, str, str, str, int, int]
