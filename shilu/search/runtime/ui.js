@@ -98,7 +98,8 @@ export function begin(root) {
     else await fillAll(page, index, answer, places(page, answer, at, results), (d) => excerpt(index, answer, d), current);
     if (!current()) return;
     if (index.broken.size || index.late.size) explain(index, answer, at);
-    results.removeAttribute("aria-busy");
+    // Where nothing was found the help is the result.
+    if (answer.total) results.removeAttribute("aria-busy");
     await more((around) => current() && around.show(index, answer, at));
   }
 
