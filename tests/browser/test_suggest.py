@@ -12,7 +12,8 @@ from tests.browser.conftest import Faults
 from tests.build_site import Site, speech
 
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "form-action 'self'"
 )
 
 
@@ -20,7 +21,8 @@ POLICY = (
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Seven speeches by three people, a special, a vocabulary; texts that speak of 社会组织."""
     made = Site(tmp_path_factory.mktemp("suggest"))
-    made.write("content/speeches/s03.md", speech(3, title="社会组织怎样参与治理", body="社会组织要参与。社会组织有办法。"))
+    text = speech(3, title="社会组织怎样参与治理", body="社会组织要参与。社会组织有办法。")
+    made.write("content/speeches/s03.md", text)
     made.build()
     return made.folder / "output"
 
@@ -46,10 +48,10 @@ def suggested(page: Page, text: str) -> None:
 
 
 def active(page: Page) -> str:
-    return page.evaluate("""() => {
+    return str(page.evaluate("""() => {
         const id = document.getElementById("q").getAttribute("aria-activedescendant");
         return id ? document.getElementById(id).querySelector(".name").textContent : "";
-    }""")
+    }"""))
 
 
 def test_a_page_that_is_only_read_loads_no_suggestions(home: Page) -> None:
