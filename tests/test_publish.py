@@ -163,3 +163,9 @@ def test_a_stage_that_a_kill_left_is_no_part_of_the_site(tmp_path: Path) -> None
     publish.claim(tmp_path)
     lay(tmp_path, OLD)
     assert tree(tmp_path) == OLD
+
+
+def test_files_of_the_search_without_a_digest_come_after_all_that_they_name() -> None:
+    before = ["search/t/01020304.bin", "search/sounds-01020304.bin", "search/s/0000-010203.bin", "a.html", "index.html"]
+    for last in ("search/manifest.bin", "search/suggest.bin"):
+        assert all(publish._turn(path, True) < publish._turn(last, True) for path in before)

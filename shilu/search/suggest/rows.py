@@ -122,7 +122,10 @@ def _titles(titles: tuple[Title, ...]) -> Iterator[Row]:
         texts = tuple(unit.text for unit in units)
         places = tuple(i for i, unit in enumerate(units) if i == 0 or unit.start in begins)
         same = (title.text, "", title.href, title.note, KINDS.index("title"), 0)
-        yield from _under(texts, sounds.of_text(texts), places[:most], places[:max(1, most // 4)], most > 4, same)
+        sounded = places[:max(1, most // 4)]
+        # What no row holds need not be read, but for the word that reaches across the last syllable.
+        said = sounds.of_text(texts[:max(sounded, default=0) + SYLLABLES + 3])
+        yield from _under(texts, said, places[:most], sounded, most > 4, same)
 
 
 def _under(
