@@ -16,6 +16,8 @@ from shilu.search.suggest.rows import Row
 ROOT = "search/suggest.bin"
 TARGET = 24_000
 """Unpacked bytes of a shard: about 8 KB packed."""
+LARGE = 16_000_000
+"""Beyond so many bytes in all, shards are twice as large, and twice again: some hosts take 20,000 files at most."""
 BEST = 12
 """Rows that stand for all of what begins with a few letters."""
 STANDING, INNER = (0, 8, 6, 8, 6, 8, -6), 8
@@ -55,14 +57,16 @@ def shards(rows: list[Row]) -> list[tuple[str, list[Row]]]:
 
 def _cut(rows: list[Row]) -> list[int]:
     """Where shards begin: before a key whose CRC-32 allows it, once three quarters are full; before twice as much."""
+    weights = [_weight(row) for row in rows]
+    target = TARGET << (sum(weights) // LARGE).bit_length()
     found: list[int] = []
     size, last = 0, b""
-    for i, row in enumerate(rows):
+    for i, (row, weight) in enumerate(zip(rows, weights, strict=True)):
         new = row.key != last
-        if new and (not found or size >= TARGET * 2 or (size >= TARGET * 3 // 4 and zlib.crc32(row.key) % 32 == 0)):
+        if new and (not found or size >= target * 2 or (size >= target * 3 // 4 and zlib.crc32(row.key) % 32 == 0)):
             found.append(i)
             size = 0
-        size += _weight(row)
+        size += weight
         last = row.key
     return found
 
