@@ -227,8 +227,9 @@ def test_a_search_goes_to_the_search_page(root: str, page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=*")
     page.goto(root + "people/0.html")
-    page.get_by_role("button", name="只检索此人的讲话").click()
-    page.wait_for_url("**/search.html?q=*")
+    page.get_by_role("searchbox", name="检索此人的讲话").fill("社区")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*&speaker=*")
 
 
 def test_an_old_address_leads_to_the_new_one(root: str, page: Page) -> None:

@@ -68,6 +68,18 @@ test("a manifest that is cut anywhere is one plain error", async () => {
   }
 });
 
+test("what a network put in the place of a file, and the browser kept, is asked for once more past the cache", async () => {
+  const files = smallArchive(), door = doorTo(files), get = door.get;
+  door.get = async (name, fresh) => (name === "manifest.bin" || fresh ? get(name, fresh) : (await get(name), new Uint8Array(HTML)));
+  const said = await opened(door)(async (index) => {
+    const answer = await ask(index, "社区治理", true), found = await Promise.all(Array.from(answer.docs, (d) => excerpt(index, answer, d)));
+    return [answer.total, found.filter(Boolean).length, index.broken.size];
+  });
+  assert.deepEqual(said, [sound[0].total, sound[0].shown, 0]);
+  const shards = door.asked.filter((name) => name.startsWith("s/"));
+  assert.ok(shards.length > 0 && shards.every((name) => shards.filter((x) => x === name).length === 1));
+});
+
 // A row of numbers that is the same in every run.
 function numbers(seed) {
   return () => (seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) / 2 ** 32;

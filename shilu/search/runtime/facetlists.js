@@ -73,6 +73,7 @@ async function fillFacet(page, index, answer, at, name, box) {
     list.replaceChildren(...chosen.concat(all ? fitting : fitting.slice(0, FIRST)).map((v) => row(page, at, name, v)));
   };
   draw("", false);
+  if (!values.length) return box.parentNode.remove();
   box.replaceChildren(list);
   if (rest.length <= FIRST) return;
   const more = make("button", { type: "button", class: "linked" }, say(strings.all_values, { n: values.length }).join(""));
@@ -87,6 +88,7 @@ async function fillFacet(page, index, answer, at, name, box) {
 }
 
 export function facets(page, index, answer, at) {
+  if (!answer.total && !narrowed(at)) return;
   const { strings, parts } = page, all = everyYear(globalThis.shiluSearch.years(index, answer)), groups = [];
   if (all.length > 1) groups.push(range(page, all, at));
   for (const name of FACETS) {

@@ -17,7 +17,7 @@ export async function offers(page, index, answer, at) {
     list.append(make("li", null, link({ ...at, q, page: 1, related: false }, text), ...(count ? [" ", make("span", { class: "small second" }, say(strings.count, { n: count }).join(""))] : [])));
   };
   const meant = await near(page, index, answer).catch(() => []);
-  if (meant.length) parts.notes.append(make("p", { class: "notice meant" }, strings.meant, ...meant.flatMap(({ text, count }, i) => [i ? strings.comma_list : "", link({ ...at, q: text, page: 1, related: false }, text, { class: "linked" }), say(strings.meant_count, { n: count }).join("")])));
+  if (meant.length) parts.notes.append(make("p", { class: "notice meant" }, strings.meant, ...meant.flatMap(({ text, count }, i) => [i ? strings.comma_list : "", link({ ...at, q: text, page: 1, related: false }, text, { class: "linked" }), count ? say(strings.meant_count, { n: count }).join("") : ""])));
   if (answer.total) return;
   if (answer.words.length > 1) {
     parts.notes.append(make("p", { class: "notice" }, ...say(strings.cut_as, { words: answer.words.map((w) => w.typed).join(strings.bar) })));

@@ -54,7 +54,8 @@ export function notices(page, index, answer, at) {
   if (slow) out.push(say(strings.slow, { n: slow }));
   if (index.broken.size) out.push(say(strings.damaged, { n: index.broken.size }));
   if (answer.atLeast) out.push([strings.broad]);
-  if (answer.missing.length) out.push(say(strings.missing, { words: answer.missing.join(strings.comma_list) }));
+  const told = (answer.query.problems || []).map(({ from, to }) => at.q.slice(from, to)), missing = answer.missing.filter((x) => !told.includes(x));
+  if (missing.length) out.push(say(strings.missing, { words: missing.join(strings.comma_list) }));
   if ((answer.expansions || []).length) out.push(widened(page, answer.expansions, at));
   else if (!at.expand) out.push([strings.unexpanded, page.link({ ...at, expand: true, page: 1 }, strings.expand, { class: "linked" })]);
   return out;

@@ -1,7 +1,7 @@
 // The index as the reader sees it. `get(name, fresh)` is the only door to its bytes; volumes are laid end to end.
 import { Missing, unpack } from "./bytes.js";
 import { AFTER, BEFORE, HEAD, INSIDE, NONE, shifted } from "./lists.js";
-import { WrongVersion, postings, readBlock, readColumn, readEquals, readFold, readManifest, readShard } from "./wire.js";
+import { Damaged, WrongVersion, postings, readBlock, readColumn, readEquals, readFold, readManifest, readShard } from "./wire.js";
 
 const SHARDS_KEPT = 200;
 // How long an answer waits for a file, in milliseconds.
@@ -100,12 +100,23 @@ export async function openIndex(get, inflate, fresh) {
     }
   }
 
-  // A file, decoded; of each kind the last few are kept. `again`: past the cache.
+  // A file, decoded. One that is no file of the index is asked for once more past the cache: a network may have put a page of its
+  // own in its place, and the browser would keep that for ever.
+  async function sound(name, decode, again) {
+    try {
+      return decode(await read(name, again));
+    } catch (e) {
+      if (again || !(e instanceof Damaged)) throw e;
+      return decode(await read(name, true));
+    }
+  }
+
+  // The same; of each kind the last few are kept. `again`: past the cache.
   function kept(files, name, decode, again) {
     let held = again ? null : files.get(name);
     files.delete(name);
     if (!held) {
-      held = attempt(name, async () => decode(await read(name, again)));
+      held = attempt(name, () => sound(name, decode, again));
       const forget = () => files.get(name) === held && files.delete(name);
       held.then((x) => x || forget(), forget);
     }
