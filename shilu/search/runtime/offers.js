@@ -1,6 +1,11 @@
-// An answer without the string that was typed -> what may have been meant, and how it could be written otherwise.
+// An answer without the string that was typed -> what may have been meant, and how it could be asked otherwise.
 import { script } from "./bytes.js";
+import { conditions, named } from "./chips.js";
 import { make, say } from "./draw.js";
+import { FACETS, cleared } from "./state.js";
+
+// So many other ways to ask are tried, to say how much each would find.
+const TRIED = 5;
 
 // What sounds alike comes with the script of the search boxes.
 async function near({ box }, index, answer) {
@@ -9,21 +14,36 @@ async function near({ box }, index, answer) {
   return globalThis.shiluSuggest ? globalThis.shiluSuggest.near(index, answer) : [];
 }
 
+// The query without each of its words in turn, where there are three or more, and each word alone, the rarest first.
+function shorter(words) {
+  const typed = words.map((w) => w.typed), out = [];
+  if (words.length > 2) for (const w of typed) out.push(typed.filter((x) => x !== w).join(" "));
+  return out.concat(words.filter((w) => w.real && w.list.p.length).sort((x, y) => x.list.p.length - y.list.p.length).map((w) => w.typed));
+}
+
+// -> [{ to, text }]: other ways to ask, those that give up least first.
+async function otherwise(page, index, answer, at) {
+  const { strings } = page, plain = answer.query.text.map((t) => t.raw).join(" "), out = [], given = conditions(page, at);
+  for (const one of given) out.push({ to: one.to, text: say(strings.drop, { text: say(strings.chip, { name: strings[`facet_${one.facet}`], value: await named(page, index, answer, one) }).join("") }).join("") });
+  if (given.length > 1) out.push({ to: cleared(at), text: strings.drop_all });
+  const bare = answer.query.conditions.length || answer.query.text.some((t) => t.quoted);
+  if (bare && plain && plain !== at.q) out.push({ to: { ...at, q: plain }, text: say(strings.without_conditions, { q: plain }).join("") });
+  if (answer.words.length > 1) for (const q of shorter(answer.words)) out.push({ to: { ...at, q }, text: q });
+  return out.filter(({ to }, i) => to.q !== at.q || FACETS.some((f) => to.filters[f].length !== at.filters[f].length) || to.filters.from !== at.filters.from || to.filters.to !== at.filters.to || i < given.length).slice(0, TRIED);
+}
+
+// How many documents each would find: its parts have been read already, so it costs next to nothing. Nothing is offered that finds nothing.
+async function counted(index, ways) {
+  const found = await Promise.all(ways.map(({ to }) => globalThis.shiluSearch.ask(index, to.q, { related: true, expand: to.expand, filters: to.filters }).catch(() => null)));
+  return ways.map((way, i) => ({ ...way, n: found[i] ? found[i].total : 0 })).filter((way) => way.n);
+}
+
 export async function offers(page, index, answer, at) {
-  const { strings, parts, link } = page, plain = answer.query.text.map((t) => t.raw).join(" "), list = make("ul", { class: "linked" }), seen = new Set([at.q]);
-  const offer = (q, text, count) => {
-    if (!q || seen.has(q)) return;
-    seen.add(q);
-    list.append(make("li", null, link({ ...at, q, page: 1, related: false }, text), ...(count ? [" ", make("span", { class: "small second" }, say(strings.count, { n: count }).join(""))] : [])));
-  };
+  const { strings, parts, link } = page, plainly = { ...at, page: 1, related: false };
   const meant = await near(page, index, answer).catch(() => []);
-  if (meant.length) parts.notes.append(make("p", { class: "notice meant" }, strings.meant, ...meant.flatMap(({ text, count }, i) => [i ? strings.comma_list : "", link({ ...at, q: text, page: 1, related: false }, text, { class: "linked" }), count ? say(strings.meant_count, { n: count }).join("") : ""])));
+  if (meant.length) parts.notes.append(make("p", { class: "meant" }, strings.meant, ...meant.flatMap(({ text, count }, i) => [i ? strings.comma_list : "", link({ ...plainly, q: text }, text, { class: "linked" }), count ? say(strings.meant_count, { n: count }).join("") : ""])));
   if (answer.total) return;
-  if (answer.words.length > 1) {
-    parts.notes.append(make("p", { class: "notice" }, ...say(strings.cut_as, { words: answer.words.map((w) => w.typed).join(strings.bar) })));
-    for (const w of answer.words) if (w.real && w.list.p.length) offer(w.typed, w.typed);
-  }
-  if (answer.query.conditions.length && plain) offer(plain, say(strings.without_conditions, { q: plain }).join(""));
-  const box = make("section", { class: "near" }, make("h2", null, strings.try_this), ...(list.children.length ? [list] : []), make("p", null, strings.advice));
-  parts.results.replaceChildren(box);
+  const ways = await counted(index, await otherwise(page, index, answer, at)), cut = answer.words.length > 1 ? make("p", null, ...say(strings.cut_as, { words: answer.words.map((w) => w.typed).join(strings.bar) })) : null;
+  const list = make("ul", { class: "linked" }, ...ways.map(({ to, text, n }) => make("li", null, link({ ...to, page: 1, related: false }, text), " ", make("span", { class: "small second" }, say(strings.count, { n }).join("")))));
+  parts.results.replaceChildren(make("section", { class: "near" }, make("h2", null, strings.try_this), cut, ways.length ? list : null, make("p", null, strings.advice)));
 }

@@ -22,9 +22,19 @@ function quotation(page, found, paragraph) {
   const { strings } = page, { correct } = paragraph, piece = cutOut(paragraph.text, correct && correct.printed ? [correct.printed] : paragraph.marks), href = target(page, found, paragraph);
   const text = [piece.before ? "…" : "", ...marked(piece.text, correct && correct.printed ? [] : piece.marks), piece.after ? "…" : ""].filter(Boolean), cite = make("button", { type: "button", class: "cite" }, strings.cite);
   cite.addEventListener("click", () => page.more((panel) => panel.cite(found.document, paragraph, cite)));
-  const tools = make("p", { class: "tools" }, paragraph.number ? make("a", { href, "aria-label": say(strings.paragraph, { n: paragraph.number }).join("") }, `¶${paragraph.number}`) : null, cite);
+  const other = paragraph.voice && found.best && found.best.voice && found.best.voice[0] !== paragraph.voice[0] ? make("span", null, paragraph.voice[0]) : null;
+  const tools = make("p", { class: "tools" }, other, paragraph.number ? make("a", { href, "aria-label": say(strings.paragraph, { n: paragraph.number }).join("") }, `¶${paragraph.number}`) : null, cite);
   const reading = correct && make("p", { class: "reading" }, ...say(correct.printed ? strings.corrected : strings.only_corrected, { text: make("span", null, ...marked(correct.text, correct.marks)) }));
   return make("div", { class: "passage" }, make("blockquote", null, make("a", { href }, ...text)), reading, tools);
+}
+
+const unmarked = ({ shown }) => !shown.some((r) => r.marks.length || r.correct);
+
+// What has nothing marked was found by its title or names: the title is what is shown, and how the text begins.
+function opening(page, found) {
+  const { document, best, title } = found, piece = best ? cutOut(best.text, []) : { text: "", after: false };
+  const line = make("blockquote", { class: "titled" }, make("a", { href: target(page, found, {}) }, ...marked(document.title, title)));
+  return make("div", { class: "passage" }, line, best && best.field >= 6 ? make("p", { class: "gist" }, piece.text, piece.after ? "…" : "") : null);
 }
 
 function source(page, found) {
@@ -37,8 +47,8 @@ function source(page, found) {
   const several = best && best.field >= 7 && document.voices.length > 1, voices = best && best.voice ? [best.voice] : several ? [] : document.voices;
   const src = make("p", { class: "src" }), tags = head.filter((h) => h.field === TAG);
   voices.slice(0, 3).forEach(([name, office], i) => src.append(i ? strings.comma_list : "", make("b", null, ...lit(name, NAME_OF)), office ? strings.comma : "", ...lit(office, OFFICE, UNIT)));
-  if (voices.length) src.append(strings.colon);
-  src.append(make("a", { href: target(page, found, best || {}), class: "linked" }, ...say(strings.titled, { title: make("span", null, ...marked(document.title, title)) })));
+  if (unmarked(found)) src.append(...(voices.length ? [] : [strings[`kind_${document.kind}`] || ""]));
+  else src.append(voices.length ? strings.colon : "", make("a", { href: target(page, found, best || {}), class: "linked" }, ...say(strings.titled, { title: make("span", null, ...marked(document.title, title)) })));
   if (document.event) src.append(...say(strings.at_event, { event: make("span", null, ...lit(document.event, EVENT)) }));
   if (tags.length) src.append(...say(strings.tagged, { tags: make("span", null, ...tags.flatMap((h, i) => [i ? strings.comma_list : "", ...marked(h.text, h.marks)])) }));
   src.append(make("span", { class: "when" }, make("span", { class: "sep" }, strings.comma), dated(document.date, strings)));
@@ -62,7 +72,7 @@ function fill(page, index, answer, { item, d }, found) {
   item.removeAttribute("aria-busy");
   if (!found) return item.append(make("p", { class: "src" }, page.strings.gone));
   const src = source(page, found);
-  item.append(...found.shown.map((r) => quotation(page, found, r)), src);
+  item.append(...(unmarked(found) ? [opening(page, found)] : found.shown.map((r) => quotation(page, found, r))), src);
   if (found.more > 0) src.append(page.strings.stop, further(page, index, answer, d, found, src));
 }
 

@@ -47,17 +47,17 @@ function widened({ strings, link }, found, at) {
   return [...say(strings.expanded, { also: make("span", null, ...also) }), link({ ...at, expand: false, page: 1 }, strings.unexpand, { class: "linked" })];
 }
 
-// -> the notices, each a list of pieces.
+// -> the notices: [{ grave, pieces }]; grave is what makes the answer other than what was asked for.
 export function notices(page, index, answer, at) {
-  const { strings } = page, out = [], slow = index.late.size;
-  for (const problem of answer.query.problems || []) out.push(mistaken(page, at.q, problem));
-  if (slow) out.push(say(strings.slow, { n: slow }));
-  if (index.broken.size) out.push(say(strings.damaged, { n: index.broken.size }));
-  if (answer.atLeast) out.push([strings.broad]);
-  const told = (answer.query.problems || []).map(({ from, to }) => at.q.slice(from, to)), missing = answer.missing.filter((x) => !told.includes(x));
-  if (missing.length) out.push(say(strings.missing, { words: missing.join(strings.comma_list) }));
-  if ((answer.expansions || []).length) out.push(widened(page, answer.expansions, at));
-  else if (!at.expand) out.push([strings.unexpanded, page.link({ ...at, expand: true, page: 1 }, strings.expand, { class: "linked" })]);
+  const { strings } = page, out = [], slow = index.late.size, told = answer.query.problems.map(({ from, to }) => at.q.slice(from, to)), missing = answer.missing.filter((x) => !told.includes(x));
+  const grave = (pieces) => out.push({ grave: true, pieces }), light = (pieces) => out.push({ grave: false, pieces });
+  for (const problem of answer.query.problems) grave(mistaken(page, at.q, problem));
+  if (slow) grave(say(strings.slow, { n: slow }));
+  if (index.broken.size) grave(say(strings.damaged, { n: index.broken.size }));
+  if (answer.atLeast) grave([strings.broad]);
+  if (missing.length) light(say(strings.missing, { words: missing.join(strings.comma_list) }));
+  if (answer.expansions.length) light(widened(page, answer.expansions, at));
+  else if (!at.expand) light([strings.unexpanded, page.link({ ...at, expand: true, page: 1 }, strings.expand, { class: "linked" })]);
   return out;
 }
 

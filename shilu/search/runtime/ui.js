@@ -4,12 +4,15 @@ import { door, script } from "./bytes.js";
 import { session } from "./door.js";
 import { make, say } from "./draw.js";
 import { excerpt } from "./excerpt.js";
+import { years } from "./facets.js";
 import { listen } from "./keys.js";
 import { fillAll, places } from "./results.js";
 import { notices, sentence } from "./sentence.js";
 import { addressOf, narrowed, stateOf } from "./state.js";
 import { WrongVersion } from "./wire.js";
 
+// How long, in milliseconds, the years and facets wait for the results.
+const LONG_WAIT = 1500;
 const EXAMPLES = ["exact", "without", "speaker", "title", "years"];
 
 // The parts of the page, in order; what comes later (years, conditions, facets) has its place from the beginning.
@@ -17,10 +20,10 @@ function furnish(root, strings) {
   const part = (name, attributes, ...children) => make(name, attributes, ...children);
   const parts = {
     live: part("p", { class: "hidden", role: "status" }), line: part("p", { class: "answer" }), notes: part("div", { class: "notes" }),
-    hints: part("details", { class: "fold hints" }, part("summary", null, strings.how)), chosen: part("div", { class: "chosen" }), years: part("section", { class: "hist" }),
+    hints: part("details", { class: "fold hints", open: matchMedia("(min-width: 47.01rem)").matches ? "" : null }, part("summary", null, strings.how)), chosen: part("div", { class: "chosen" }), years: part("section", { class: "hist" }),
     facets: part("aside", { class: "facets", "aria-label": strings.narrow }), results: part("section", { class: "results", "aria-label": strings.results, tabindex: "-1" }),
   };
-  parts.hints.append(part("p", null, ...EXAMPLES.map((name) => part("span", null, part("code", null, strings[`how_${name}`]), " " + strings[`how_${name}_text`]))));
+  parts.hints.append(part("p", null, part("span", { class: "label" }, strings.how), ...EXAMPLES.map((name) => part("span", null, part("code", null, strings[`how_${name}`]), " " + strings[`how_${name}_text`]))));
   root.replaceChildren(parts.live, parts.line, parts.hints, parts.notes, parts.years, part("div", { class: "found" }, parts.facets, part("div", { class: "listing" }, parts.chosen, parts.results)));
   return parts;
 }
@@ -71,7 +74,7 @@ export function begin(root) {
   }
 
   function explain(index, answer, at) {
-    notes.replaceChildren(...notices(page, index, answer, at).map((pieces) => make("p", { class: "notice" }, ...pieces)));
+    notes.replaceChildren(...notices(page, index, answer, at).map(({ grave, pieces }) => make("p", { class: grave ? "notice" : "aside" }, ...pieces)));
   }
 
   function failed(error) {
@@ -93,14 +96,24 @@ export function begin(root) {
     const waits = !answer.total && index.late.size > 0;
     if (waits) return says(...say(strings.waiting, { q: at.q }));
     says(...(answer.total ? sentence(page, index, answer, at) : say(narrowed(at) ? strings.nothing_so : strings.nothing, { q: at.q })));
+    const around = () => more((panel_) => current() && panel_.show(index, answer, at));
+    root.classList.add("answered");
     root.classList.toggle("none", !answer.total);
-    if (!answer.total) results.replaceChildren();
-    else await fillAll(page, index, answer, places(page, answer, at, results), (d) => excerpt(index, answer, d), current);
+    // The place of the bars is kept free: what has been drawn does not move when they come.
+    root.classList.toggle("dated", years(index, answer).length > 1);
+    if (answer.total) {
+      const filled = fillAll(page, index, answer, places(page, answer, at, results), (d) => excerpt(index, answer, d), current);
+      // A text that is slow to come does not keep the rest of the page.
+      await Promise.race([filled, new Promise((done) => setTimeout(done, LONG_WAIT))]);
+      if (current()) around();
+      await filled;
+    } else {
+      results.replaceChildren();
+      await around();
+    }
     if (!current()) return;
     if (index.broken.size || index.late.size) explain(index, answer, at);
-    // Where nothing was found the help is the result.
-    if (answer.total) results.removeAttribute("aria-busy");
-    await more((around) => current() && around.show(index, answer, at));
+    results.removeAttribute("aria-busy");
   }
 
   async function show() {
