@@ -88,3 +88,11 @@ test("what nothing bears is told, with what is near to it", async () => {
   assert.deepEqual(await problems("社区 讲话人:张三"), [["value", "讲话人:张三", "张三"]]);
   assert.deepEqual(await problems("社区 讲话人:讲话人甲"), []);
 });
+
+test("words that nothing is looked for by are told", async () => {
+  const problems = (typed) => run(async (index) => (await ask(index, typed)).query.problems.map((x) => [x.rule, typed.slice(x.from, x.to)]));
+  assert.deepEqual(await problems("社区 什么"), [["dropped", "什么"]]);
+  assert.deepEqual(await problems("社区 的 电梯"), [["dropped", "的"]]);
+  assert.deepEqual(await problems("😀 讲话人:讲话人甲"), [["dropped", "😀"]]);
+  assert.deepEqual(await problems("什么是社区治理"), []);
+});

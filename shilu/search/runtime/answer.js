@@ -41,10 +41,17 @@ function gradeSame(index, answer) {
   });
 }
 
+// A part of what was typed that nothing is looked for by.
+function unheard(query, value) {
+  const from = query.typed.indexOf(value);
+  if (from >= 0) query.problems.push({ rule: "dropped", from, to: from + value.length, value });
+}
+
 // All other documents.
 async function gradeWords(index, answer, read) {
-  const { words, terms, missing, whole, points, holds } = await byWords(index, answer.form, read, answer.spans);
+  const { words, terms, missing, dropped, whole, points, holds } = await byWords(index, answer.form, read, answer.spans);
   Object.assign(answer, { words, terms, missing: [...answer.missing, ...missing], atLeast: answer.atLeast || !whole });
+  if (words.length) dropped.forEach((value) => unheard(answer.query, value));
   for (let d = 0; d < index.count; d++) {
     const how = answer.grade[d] ? 0 : holds(d);
     if (!how) continue;
@@ -55,14 +62,17 @@ async function gradeWords(index, answer, read) {
 
 async function attempt(index, query, options) {
   const read = reader(index), form = shape(query.text, index.fold), { row, strings } = form, long = row.length > LONG, alone = strings.length === 1;
-  const [{ masks, absent, problems }, phrase] = await Promise.all([allowed(index, query, options.filters, read), row.length ? read.row(row, form.text) : { list: NONE, whole: true }]);
+  const [{ masks, absent, problems }, phrase] = await Promise.all([allowed(index, query, options.filters, read), row.length ? read.row(row, form.text) : { list: NONE, whole: true }, options.expand && row.length && !long && index.equals()]);
   const answer = {
     query: { ...query, problems: [...query.problems, ...problems] }, options, form, masks, within: passing(index, masks), missing: absent, phrase: null, same: [], words: [], terms: [], spans: [], expansions: [],
     grade: new Uint8Array(index.count), points: new Float64Array(index.count), counts: [0, 0, 0, 0, 0, 0], exact: 0, total: 0, complete: true, atLeast: !phrase.whole, docs: null,
   };
   // Nothing but conditions: all that may answer, the newest first.
-  if (!row.length) answer.grade.fill(masks.length ? ALL : 0);
-  if (!row.length) return answer;
+  if (!row.length) {
+    answer.grade.fill(masks.length ? ALL : 0);
+    query.text.forEach((x) => unheard(answer.query, x.raw));
+    return answer;
+  }
   answer.phrase = { text: unitsOf(row), list: phrase.list, size: row[row.length - 1].at + 1, weight: 0 };
   gradePhrase(index, answer);
   // A condition takes documents away and never brings others in, so whether the page is full is asked before them.

@@ -109,7 +109,11 @@ export async function expansions(index, form, read, { scarce, absent }) {
     if (form.row.length <= PLAIN_ROW) spans.push(...numberSpans(s), ...(scarce ? hyphenSpans(s, form.text) : []));
   }
   const word = tail.row[tail.row.length - 1].unit, first = new Map();
-  form.strings.reduce((n, s) => first.set(s, n) && n + s.row.length, 0);
+  let n = 0;
+  for (const s of form.strings) {
+    first.set(s, n);
+    n += s.row.length;
+  }
   const found = await Promise.all(spans.slice(0, WRITINGS).map(async (x) => {
     const at = first.get(x.string), typed = x.string.row.slice(x.from, x.to);
     return {
@@ -119,9 +123,9 @@ export async function expansions(index, form, read, { scarce, absent }) {
     };
   }));
   if (scarce && !tail.quoted && isLetters(word) && word.length >= (absent ? SHORTEST : BEGINNING)) {
-    const whole = await beginning(index, read, form.row), n = tail.row.length, { typed } = tail.row[n - 1];
+    const whole = await beginning(index, read, form.row), to = tail.row.length, from = to - 1, { typed } = tail.row[from];
     const also = whole.words.slice(0, NAMED_WORDS).join("、") + (whole.words.length > NAMED_WORDS ? "…" : "");
-    found.push({ string: tail, from: n - 1, to: n, rule: "begins", typed, also, raw: typed, bit: 0, whole, own: () => beginning(index, read, piece(tail.row, n - 1, n)) });
+    found.push({ string: tail, from, to, rule: "begins", typed, also, raw: typed, bit: 0, whole, own: () => beginning(index, read, piece(tail.row, from, to)) });
   }
   return found;
 }

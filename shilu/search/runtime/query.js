@@ -81,10 +81,10 @@ function valueOf(typed, inside, end) {
   return !next.quoted && (yearsOf(next.inside) || (named && FIELDS.has(named[1]))) ? null : next;
 }
 
-// -> { text: [{ raw, quoted }], without: [{ name, value, typed }] (name "" for text), fields: [{ name, value, typed, at }], from, to:
+// -> { typed, text: [{ raw, quoted }], without: [{ name, value, typed }] (name "" for text), fields: [{ name, value, typed, at }], from, to:
 // years, 0 where open, conditions: [operators as typed], problems: [{ rule, from, to, value }] with places in `typed` }.
 export function parse(typed) {
-  const query = { text: [], without: [], fields: [], from: 0, to: 0, conditions: [], problems: [] };
+  const query = { typed, text: [], without: [], fields: [], from: 0, to: 0, conditions: [], problems: [] };
   const wrong = (rule, from, to, value = "") => query.problems.push({ rule, from, to, value });
 
   function narrowTo([from, to], start, end) {

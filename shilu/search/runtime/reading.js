@@ -48,7 +48,7 @@ export function reader(index) {
       await mayFold(fresh.filter((key) => lists.get(key) && !lists.get(key).p.length));
     },
     // Where a row stands: { list, whole }; not whole when only some of it was read. `text` is what it must read, bare: where
-    // positions do not prove the row, the documents' text is compared.
+    // positions do not prove the row, or some of its lists cannot be read, the documents' text is compared.
     async row(row, text, most = WIDE) {
       if (row.length === 1) {
         const found = await index.unit(row[0].unit, most);
@@ -58,7 +58,7 @@ export function reader(index) {
       const long = row.length > LONG, parts = long ? spread(lighter(index, pairsOf(row), SPREAD), SPREAD) : cover(row);
       await read.keys(parts.map((x) => x.key));
       const list = together(parts, read.list), known = parts.filter((x) => read.list(x.key));
-      if (!long && proven(row)) return { list, whole: true };
+      if (!long && proven(row) && known.length === parts.length) return { list, whole: true };
       return verified(index, list, row[row.length - 1].at + 1, text, CANDIDATES, !long && covers(known, row));
     },
   };

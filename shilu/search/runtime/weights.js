@@ -15,6 +15,8 @@ export const PASSAGE = 2, HALF = 100;
 // A single unit beside its neighbour says less than a word; a pair within a word repeats what the word says, one across words
 // tells that they stand together.
 export const BESIDE_WORD = 0.75, PAIR = 0.5, ACROSS = 0.75;
+// What it adds that all that a question asks of stands in one piece.
+export const CORE = 2;
 
 // What a single unit is worth to the cut as a share of all words (from 5e-6 to 5e-5 no measured figure moves), and how many
 // units a word may have.

@@ -5,7 +5,7 @@ import { NONE, shifted, union } from "./lists.js";
 import { BESIDE, LONG, WIDE, lighter, together } from "./reading.js";
 import { addPassages, addPoints, noPassages } from "./score.js";
 import { cover, pairsOf, piece, proven, spread, typedOf, unitsOf } from "./shape.js";
-import { ACROSS, ASKING, BESIDE_WORD, LEAST_NAME, LEAST_PLAIN, LEAST_SENTENCE, NAME, NAMED, PAIR, PLAIN, SKIPPED } from "./weights.js";
+import { ACROSS, ASKING, BESIDE_WORD, CORE, LEAST_NAME, LEAST_PLAIN, LEAST_SENTENCE, NAME, NAMED, PAIR, PLAIN, SKIPPED } from "./weights.js";
 
 // A row of more units is a pasted text: each pair of it says less. Pairs read for such a one and for a long headline, beside those of
 // the phrase.
@@ -21,18 +21,23 @@ function affordable(index, form) {
   return most === LONG ? from.slice(0, most) : spread(lighter(index, from.map((key) => ({ key })), most), most).map((x) => x.key);
 }
 
-// The pieces of a cut, with the spans that have another writing as pieces of their own.
-function pieced(pieces, spans) {
-  const out = pieces.filter(([from, to]) => !spans.some((x) => from < x.to && to > x.from));
-  for (const { from, to } of spans) if (!out.some((x) => x[0] === from)) out.push([from, to]);
-  return out.sort((x, y) => x[0] - y[0]);
+// The words that make a question, as places in the row: an archive in which they are rare would cut them to single units.
+function askingOf(row) {
+  return row.flatMap((_, from) => ASKING.filter((word) => unitsOf(row.slice(from, from + word.length)) === word).map((word) => ({ from, to: from + word.length })));
+}
+
+// The pieces of a cut, with the spans that have another writing and the words of a question as pieces of their own.
+function pieced(row, pieces, spans) {
+  const inside = (x) => pieces.every(([from, to]) => to <= x.from || from >= x.to || (from >= x.from && to <= x.to)), own = [];
+  for (const x of [...spans, ...askingOf(row).filter(inside)]) if (!own.some((y) => x.from < y.to && x.to > y.from)) own.push(x);
+  return [...pieces.filter(([from, to]) => !own.some((x) => from < x.to && to > x.from)), ...own.map((x) => [x.from, x.to])].sort((x, y) => x[0] - y[0]);
 }
 
 // The words of a string as { text, typed, size, list, real, also }: pieces of the cut with their places. A single unit left over
 // counts only where it touches its whole neighbouring piece, and not at all when it is one of the skipped. `spans` are other
 // writings of stretches of it, `also` where they stand.
 function wordsOf(row, index, list, spans) {
-  const pairs = row.slice(1).map((x, i) => (x.at === row[i].at + 1 ? list(`${row[i].unit} ${x.unit}`) : null)), pieces = pieced(cut(pairs, row.length, index.words), spans);
+  const pairs = row.slice(1).map((x, i) => (x.at === row[i].at + 1 ? list(`${row[i].unit} ${x.unit}`) : null)), pieces = pieced(row, cut(pairs, row.length, index.words), spans);
   const stand = (from, to) => together(cover(piece(row, from, to)), list);
   const words = pieces.map(([from, to], k) => {
     const own = row.slice(from, to), text = unitsOf(own), typed = typedOf(own), also = spans.filter((x) => x.from === from && x.to === to).map((x) => x.alone);
@@ -45,7 +50,15 @@ function wordsOf(row, index, list, spans) {
     const before = left ? shifted(stand(left[0], to), from - left[0]) : NONE, after = right ? stand(from, right[1]) : NONE;
     return { text, typed, size: 1, list: union(before, after), real: also.length > 0, also };
   });
-  return { words: words.filter(Boolean), strays: strays(row, pieces, pairs) };
+  return { words: words.filter(Boolean), strays: strays(row, pieces, pairs), core: coreOf(pieces, words, stand) };
+}
+
+// Where all that a question asks of stands in one piece (社会组织 of 什么是社会组织).
+function coreOf(pieces, words, stand) {
+  let from = 0, to = words.length;
+  while (from < to && !words[from]) from++;
+  while (to > from && !words[to - 1]) to--;
+  return to - from < 2 || to - from === words.length ? NONE : stand(pieces[from][0], pieces[to - 1][1]);
 }
 
 // Rows of units left over by the cut of which no two neighbours ever stand together: names that do not occur.
@@ -68,9 +81,9 @@ function leastShare(form) {
   return form.row.length <= NAME ? LEAST_NAME : form.row.length <= PLAIN ? LEAST_PLAIN : LEAST_SENTENCE;
 }
 
-// The words of every string, each once. -> { words, missing, whole }; whole: all of the lists were read.
+// The words of every string, each once. -> { words, cores, missing, dropped, whole }; whole: all of the lists were read.
 async function gathered(index, form, keys, read, spans) {
-  const words = new Map(), singles = new Map(), missing = [], beside = form.strings.length > 1;
+  const words = new Map(), singles = new Map(), missing = [], dropped = [], cores = [], beside = form.strings.length > 1;
   let whole = true;
   await Promise.all([
     read.keys(keys),
@@ -89,18 +102,20 @@ async function gathered(index, form, keys, read, spans) {
       if (s.quoted) words.set(text, { text, typed, size, list: all, real: true, also: [] });
       else {
         const found = wordsOf(s.row, index, read.list, own);
+        cores.push(found.core);
+        if (!found.words.length) dropped.push(typed);
         for (const w of found.words) if (!words.has(w.text) || !words.get(w.text).real) words.set(w.text, w);
         if (!beside) missing.push(...found.strays);
       }
       if (beside && s.row.length <= NAMED && !all.p.length) missing.push(typed);
-    }
+    } else dropped.push(typed);
   }
-  return { words: Array.from(words.values()), missing, whole };
+  return { words: Array.from(words.values()), cores, missing, dropped, whole };
 }
 
-// -> { words, terms: what is to be marked, missing, whole, points, holds(d): 2 all of the words, 1 most of them, 0 }.
+// -> { words, terms: what is to be marked, missing, dropped: strings that say nothing, whole, points, holds(d): 2 all of the words, 1 most of them, 0 }.
 export async function byWords(index, form, read, spans) {
-  const keys = affordable(index, form), { words, missing, whole } = await gathered(index, form, keys, read, spans);
+  const keys = affordable(index, form), { words, cores, missing, dropped, whole } = await gathered(index, form, keys, read, spans);
   const points = new Float64Array(index.count), mass = new Float64Array(index.count), got = new Uint8Array(index.count), passages = noPassages(index), terms = [];
   // A single unit that touches nothing is dear to a name, where it tells two apart, and cheap to a sentence.
   const name = form.row.length <= NAME;
@@ -119,8 +134,9 @@ export async function byWords(index, form, read, spans) {
     const inside = words.some((w) => w.text.includes(key.replace(" ", "")));
     addPoints(read.list(key), index, inside ? PAIR : ACROSS, points, null, passages);
   }
+  for (const core of cores) addPoints(core, index, CORE, points, null);
   addPassages(index, passages, points);
   const real = words.some((w) => w.real), least = leastShare(form);
   const holds = (d) => (!got[d] ? 0 : real && got[d] === words.length ? 2 : least && mass[d] >= least * sum ? 1 : 0);
-  return { words, terms, missing, whole, points, holds };
+  return { words, terms, missing, dropped, whole, points, holds };
 }
