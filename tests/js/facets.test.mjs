@@ -22,7 +22,7 @@ test("several values of a filter are any of them, several filters all", async ()
 
 test("filters without a text list what fits, the newest first", async () => {
   assert.deepEqual(await found("", { speaker: ["p-讲话人甲"] }), ["2021-1", "2020-1"]);
-  assert.deepEqual(await found("", { from: 2020 }), ["2021-1", "2020-2", "2020-1"]);
+  assert.deepEqual(await found("", { from: 2020, to: 2021 }), ["2021-1", "2020-2", "2020-1"]);
   assert.deepEqual(await found("", {}), []);
   assert.deepEqual(await found("-社区", { kind: ["speech"] }), []);
   assert.deepEqual(await found("职务:市长 2021..", {}), ["2021-1"]);
@@ -31,7 +31,7 @@ test("filters without a text list what fits, the newest first", async () => {
 test("typed fields have all the facets, by a part of the label too", async () => {
   assert.deepEqual(await found("地点:安徽", {}), ["2020-2", "2020-1"]);
   assert.deepEqual(await found("职务:副市", {}), ["2020-2"]);
-  assert.deepEqual(await found("栏目:滨湖 -讲话人:讲话人乙", {}), ["2020-1"]);
+  assert.deepEqual(await found("栏目:滨湖 -讲话人:讲话人乙", {}), ["2022-06", "2020-1"]);
   assert.deepEqual(await found("类型:讲话 单位:某市民政局", {}), ["2021-1"]);
   assert.deepEqual(await found("发言人：讲话人乙 会议：年会", {}), ["2020-2"]);
   assert.deepEqual(await found("年份:2021", {}), ["2021-1"]);
@@ -95,4 +95,15 @@ test("words that nothing is looked for by are told", async () => {
   assert.deepEqual(await problems("社区 的 电梯"), [["dropped", "的"]]);
   assert.deepEqual(await problems("😀 讲话人:讲话人甲"), [["dropped", "😀"]]);
   assert.deepEqual(await problems("什么是社区治理"), []);
+});
+
+test("whether the phrase fills the page is asked before the filters", async () => {
+  await run(async (index) => {
+    const ask2 = (filters) => ask(index, "基层治理", { filters });
+    const open = await ask2({}), one = await ask2({ column: ["binhu"] }), later = await ask2({ from: 2023 });
+    assert.deepEqual([open.exact, open.total, open.complete], [12, 12, false]);
+    assert.deepEqual([one.exact, one.total, one.complete], [1, 1, false]);
+    assert.deepEqual([later.exact, later.total, later.complete, later.counts[ALL]], [0, 1, true, 1]);
+    assert.deepEqual(years(index, open), [[2022, 12]]);
+  });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { lighter } from "../../shilu/search/runtime/reading.js";
 import { cut } from "../../shilu/search/runtime/cut.js";
 import { inflate } from "../../shilu/search/runtime/inflate.js";
 import { AFTER, ALIGNED, BEFORE, HEAD, INSIDE, documents, keep, meet, seek, shifted, union } from "../../shilu/search/runtime/lists.js";
@@ -114,4 +115,10 @@ test("inflate unpacks what zlib packs", () => {
 test("inflate refuses what is cut short", () => {
   const packed = gzipSync(Buffer.from("社区治理".repeat(50)));
   assert.throws(() => inflate(packed.subarray(0, 20)));
+});
+
+test("of many pairs those that begin a shard are left out, unless too few are left", () => {
+  const pairs = ["a b", "b c", "c d"].map((key) => ({ key })), index = { heads: (key) => key === "b c" };
+  assert.deepEqual(lighter(index, pairs, 2).map((x) => x.key), ["a b", "c d"]);
+  assert.deepEqual(lighter(index, pairs, 3), pairs);
 });

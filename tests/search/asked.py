@@ -21,7 +21,7 @@ SITE = Site("试验", columns=(Column("binhu", "滨湖"), Column("shizheng", "�
 WORDS = (
     "第十八届", "十八届", "二十八届", "三中全会", "二〇一六年", "九月", "十三日", "百分之三十五", "百分之三十",
     "三十", "一百三十", "企业", "七号", "文件", "网络", "人口", "互联网", "老旧小区", "改造", "加装", "电梯",
-    "某市民政局", "民政局", "讲话人甲", "讲话人乙", "账本", "图像", "计划", "社区", "治理", "低保", "最低生活保障",
+    "某市民政局", "民政局", "讲话人甲", "讲话人乙", "账本", "图像", "计划", "社区", "治理", "基层", "低保", "最低生活保障",
     "标准",
 )
 ALIKE = (
@@ -58,6 +58,11 @@ NEWS: tuple[Row, ...] = (
     ("2019-5", "2019-01-05", "标准", "最低生活保障标准提高。"),
     ("2019-6", "2019-01-06", "高低", "高低保标准不同，低保标准另有规定。"),
 )
+BULLETINS: tuple[Row, ...] = tuple(
+    (f"2022-{month:02d}", f"2022-{month:02d}-01", "简报", "基层治理动态。") for month in range(1, 13)
+)
+"""More documents with one phrase than fill a page."""
+LATER: tuple[Row, ...] = (("2023-1", "2023-01-01", "来信", "治理，从基层做起。"),)
 Voice = tuple[str, str, str]
 MAYOR: Voice = ("讲话人甲", "市长", "某市")
 DEPUTY: Voice = ("讲话人乙", "副市长", "某市")
@@ -84,6 +89,7 @@ def archive() -> make.Archive:
     entries, words = [], []
     for (id, date, title, body), voices, event, column, tags, places in (
         *((row, (), "", "", (), ()) for row in NEWS), *SPEECHES,
+        *((row, (), "", "binhu" if row[1] == "2022-06-01" else "", (), ()) for row in BULLETINS + LATER),
     ):
         kind: Kind = "speech" if voices else "news"
         entries.append(make.entry(id, date, voices, event, tags, kind, column, places))
