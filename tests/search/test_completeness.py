@@ -130,7 +130,7 @@ FAULTS = (
     ("lists.js", "if (c === p.length) break each;", "if (c >= p.length - 1) break each;"),
     ("shape.js", "if ((j - i) & 1) out.push(pairAt(row, j - 2));", ""),
     ("reading.js", "throw new Refold()", "void 0"),
-    ("store.js", "if (keys[mid] <= key) low", "if (keys[mid] < key) low"),
+    ("lists.js", "if (keys[mid] <= key) low", "if (keys[mid] < key) low"),
     ("proof.js", "return bare(piece, index.fold) === text", "return true"),
 )
 """(module of the reader, what stands there, a fault in its place)"""

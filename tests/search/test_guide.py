@@ -118,6 +118,19 @@ def test_the_fields_of_the_table_are_those_that_the_search_knows() -> None:
     assert told == first
 
 
+def test_what_the_guide_quotes_stands_on_the_page(files: dict[str, bytes]) -> None:
+    """Words of the interface that readers are told to look for."""
+    strings = (ROOT / "themes/default/i18n/zh-CN.yaml").read_text("utf-8")
+    for words in (
+        "写法", "字面相连、不成一词", "含同义词", "含全部词", "含部分词", "已同时查找", "只查原词", "按勘误，应作：",
+        "缩小范围", "年份", "筛", "限于", "清除全部", "引用本段", "您是不是要找", "未出现：", "查看相关的其余各篇",
+        "去掉条件", "再试一次", "检索没有完成", "本页与索引的版本不合", "需要启用脚本", "过于宽泛，仅列部分",
+        "上一处", "下一处", "清除",
+    ):
+        assert words in GUIDE, words
+        assert words in strings, words
+
+
 def test_the_keys_of_the_guide_are_those_of_the_scripts() -> None:
     keys = {key for row in rows("只用键盘") for key in CODE.findall(row[0])}
     assert keys == {"/", "n", "p"}

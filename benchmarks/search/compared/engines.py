@@ -5,6 +5,7 @@ Every engine sees the same texts. A fault of one engine is a `Failed` that says 
 
 from __future__ import annotations
 
+import abc
 import gzip
 import json
 import os
@@ -54,7 +55,7 @@ def _built(cost: metered.Cost, sizes: tuple[int, int], note: str = "") -> Built:
 
 
 @dataclass
-class Engine:
+class Engine(abc.ABC):
     """`modes` are the ways of asking it, the first one the usual; `page` is empty where a server would be needed."""
 
     tools: Tools
@@ -64,12 +65,13 @@ class Engine:
     page: str = "index.html"
     version: str = ""
 
+    @abc.abstractmethod
     def install(self) -> None:
         """Get it from the registries and set `version`."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def build(self, corpus: Corpus, folder: Path) -> Built:
-        raise NotImplementedError
+        """Everything that it needs of the corpus, below `folder`."""
 
     def www(self, folder: Path) -> Path:
         return folder / "www"

@@ -24,6 +24,17 @@ export function seek(a, x, i) {
   return hi;
 }
 
+// Index of the last element of the sorted `keys` that is not above `key`, or -1.
+export function floor(keys, key) {
+  let low = 0, high = keys.length;
+  while (low < high) {
+    const mid = (low + high) >> 1;
+    if (keys[mid] <= key) low = mid + 1;
+    else high = mid;
+  }
+  return low - 1;
+}
+
 export function head(list, n) {
   return { p: list.p.subarray(0, n), b: list.b.subarray(0, n) };
 }

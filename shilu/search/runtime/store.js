@@ -1,22 +1,11 @@
 // The index as the reader sees it. `get(name, fresh)` is the only door to its bytes; volumes are laid end to end.
 import { Missing, unpack } from "./bytes.js";
-import { AFTER, BEFORE, HEAD, INSIDE, NONE, shifted } from "./lists.js";
+import { AFTER, BEFORE, HEAD, INSIDE, NONE, floor, shifted } from "./lists.js";
 import { Damaged, WrongVersion, postings, readBlock, readColumn, readEquals, readFold, readManifest, readShard } from "./wire.js";
 
 const SHARDS_KEPT = 200;
 // How long an answer waits for a file, in milliseconds.
 const PATIENT_FOR = 6000;
-
-// Index of the last element of the sorted `keys` that is not above `key`, or -1.
-function floor(keys, key) {
-  let low = 0, high = keys.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (keys[mid] <= key) low = mid + 1;
-    else high = mid;
-  }
-  return low - 1;
-}
 
 function join(arrays, Type) {
   const out = new Type(arrays.reduce((n, a) => n + a.length, 0));

@@ -1,5 +1,6 @@
 // The files of the suggestions -> rows that may fit what is typed. Whatever is typed, one shard holds them: FORMAT.md section 12.
 import { Missing, unpack } from "./bytes.js";
+import { floor } from "./lists.js";
 import { Damaged, json, open, readFold, slice, varint } from "./wire.js";
 
 const UTF8 = new TextDecoder();
@@ -46,16 +47,6 @@ export function readSounds(bytes) {
   return table;
 }
 
-function floorOf(keys, key) {
-  let low = 0, high = keys.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if (keys[mid] <= key) low = mid + 1;
-    else high = mid;
-  }
-  return low - 1;
-}
-
 // -> { rows, exact, around, sounds, fold ... }: the suggestions behind a door, each file read once.
 export function openTips({ get, inflate }) {
   let root = null, since = 0;
@@ -86,7 +77,7 @@ export function openTips({ get, inflate }) {
       return work(await rooted(true));
     }
   }
-  const at = ({ borders, digests }, key) => shard(`t/${digests[Math.max(0, floorOf(borders, key))]}.bin`);
+  const at = ({ borders, digests }, key) => shard(`t/${digests[Math.max(0, floor(borders, key))]}.bin`);
 
   // The rows under keys that begin with `key`: all of them, or, where they are more than a shard, the best and those of the key
   // itself, which are never split over two shards.
@@ -103,7 +94,7 @@ export function openTips({ get, inflate }) {
   // `fits(rows)` finds any.
   tips.around = (key, fits) => twice(async (top) => {
     for (let size = key.length - 1; size > 1; size--) {
-      const start = key.slice(0, size), from = floorOf(top.borders, start), to = floorOf(top.borders, start + "\uffff");
+      const start = key.slice(0, size), from = floor(top.borders, start), to = floor(top.borders, start + "\uffff");
       if (to - from >= ACROSS) break;
       const shards = await Promise.all(top.digests.slice(Math.max(0, from), to + 1).map((digest) => shard(`t/${digest}.bin`)));
       const found = fits(shards.flat().filter((row) => row.key.startsWith(start) && !row.key.endsWith(MARK)));
