@@ -6,7 +6,7 @@ export const K1 = 1.2, B = 0.75;
 export const UNALIGNED = 0.5;
 // The head beside the body; what follows the title in it (offices, events, tags, a summary) beside the title; how many positions
 // a title is taken to fill, for its end is not known without another file; and what the whole name of a speaker adds.
-export const HEAD_WEIGHT = 2, REST = 0.5, TITLE_UNITS = 48, SPEAKER = 3;
+export const HEAD_WEIGHT = 3, REST = 0.5, TITLE_UNITS = 48, SPEAKER = 3;
 // A text says first what it is about: how much more its first positions count, and how many they are, the head included.
 export const LEAD = 1, LEADING = 176;
 // What the richest passage adds, and the mean length of documents, in steps of 64, at which it adds half of that: in a long text
