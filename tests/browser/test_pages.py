@@ -63,6 +63,9 @@ def overflow(page: Page) -> int:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_is_wider_than_its_window(path: str, root: str, page: Page) -> None:
+    if path == "speeches/old.html":
+        # it sends the reader on; with nothing to go to it stays, and can be measured
+        page.route(f"**/{SPEECH}", lambda route: route.fulfill(status=204))
     page.goto(root + path)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
