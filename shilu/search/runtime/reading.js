@@ -27,9 +27,13 @@ export function lighter(index, pairs, least) {
 export function reader(index) {
   const lists = new Map();
 
+  // What stands in a pair that was found, or begins one in a shard that was read, is no character of the other script.
+  const known = (unit) => /^[!-~]*$/.test(unit) || index.knows(unit) || Array.from(lists).some(([key, list]) => list && list.p.length && key.split(" ").includes(unit));
+
   // What is not there may be of the other script: only then is the folding table worth its bytes.
   async function mayFold(absent) {
-    if (absent.length && !index.fold && (await index.loadFold()) && absent.some((key) => fold(key, index.fold) !== key)) throw new Refold();
+    const open = index.fold ? [] : absent.filter((key) => !key.split(" ").every(known));
+    if (open.length && (await index.loadFold()) && open.some((key) => fold(key, index.fold) !== key)) throw new Refold();
   }
 
   // A key without a blank is a unit with whatever follows it; only a part of that proves nothing.

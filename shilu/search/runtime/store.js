@@ -107,7 +107,7 @@ export async function openIndex(get, inflate, fresh) {
     if (!held) {
       held = attempt(name, () => sound(name, decode, again));
       const forget = () => files.get(name) === held && files.delete(name);
-      held.then((x) => x || forget(), forget);
+      held.then((x) => (x ? (held.got = x) : forget()), forget);
     }
     files.set(name, held);
     if (files.size > SHARDS_KEPT) files.delete(files.keys().next().value);
@@ -151,6 +151,9 @@ export async function openIndex(get, inflate, fresh) {
     }
     return { list: single(found), whole };
   };
+
+  // Whether a shard that is here has the unit: what the index holds is folded already.
+  index.knows = (unit) => Array.from(shards.values()).some(({ got }) => got && (got.keys[floor(got.keys, unit + "!")] || "").startsWith(unit + " "));
 
   // Whether a pair begins a shard, as every pair does whose list is so long that it fills one.
   index.heads = (key) => volumes.some((v) => v.borders.length > 0 && v.borders[floor(v.borders, key)] === key);
