@@ -1,8 +1,9 @@
 // A document of an answer -> its paragraphs that match, marked: one text block a result.
+import { columnsOf, meant } from "./filter.js";
 import { fits, hits, ranges, ranked, terms } from "./hits.js";
 import { bare, units } from "./units.js";
 
-const SHOWN = 150, BEFORE_MARK = 45, BLOCKS = 12, PARAGRAPHS = 3, MARKS = 6;
+const SHOWN = 150, BEFORE_MARK = 45, BLOCKS = 12, PARAGRAPHS = 3, MARKS = 6, FORMS = 4;
 const SUMMARY = 6, PRINTED = 7, CORRECTED = 8;
 
 // A long paragraph is cut to the stretch with most marks, from the end of a sentence before it where one is near.
@@ -62,7 +63,7 @@ async function rowsAt(index, d, position, found) {
     const rows = document.rows.map((row, i) => {
       const start = block.base + row[0], end = block.base + (i + 1 < document.rows.length ? document.rows[i + 1][0] : 2048);
       const inside = found.filter((h) => h.p >= start && h.p < end);
-      return { row, found: inside, marks: ranges(row[2], start, inside, index.fold) };
+      return { row, start, found: inside, marks: ranges(row[2], start, inside, index.fold) };
     });
     const hit = rows.find((r) => r.found.length);
     const good = rows.every((r) => r.marks) && (!hit || (await fits(index, hit.row, block.base, hit.found[0])));
@@ -86,33 +87,54 @@ function readable(rows) {
   return out;
 }
 
-// The speakers to whom the answer is narrowed, by name; null when it is not.
-async function chosenNames(index, answer) {
-  const filters = (answer.options && answer.options.filters) || {}, wanted = answer.query.fields.filter((f) => f.name === "speaker").map((f) => f.value).concat(filters.speaker || []);
+// Whether a row is of a speaker to whom the answer is narrowed: (document, row) -> boolean; null when it is not, or that cannot be told.
+async function speaking(index, { query, options }) {
+  const wanted = query.fields.filter((f) => f.name === "speaker").map((f) => [f.value, true]).concat((options.filters.speaker || []).map((id) => [id, false]));
   if (!wanted.length) return null;
-  const names = new Set(wanted.map((x) => bare(x, index.fold)));
-  for (const { column } of await index.columns("speaker")) if (column) for (const [label, id] of column.values) if (id && wanted.includes(id)) names.add(bare(label, index.fold));
-  return names;
+  const columns = await columnsOf(index, "speaker"), names = new Set(), plain = (text) => bare(text, index.fold);
+  for (const [value, loosely] of wanted) (meant(columns, value, index.fold, loosely) || []).forEach((good, k) => columns[k].column.values.forEach(([label], i) => good[i] && names.add(plain(label))));
+  return names.size ? ({ voices }, row) => row[1] >= PRINTED && voices[row[3]] && names.has(plain(voices[row[3]][0])) : null;
 }
 
-// What is to be marked on the opened page, as it was typed.
-function sought(answer, d) {
-  const found = terms(answer, d), typed = found.map((t) => t.typed || (t === answer.phrase ? answer.query.text.map((x) => x.raw).join(" ") : t.text));
-  return Array.from(new Set(typed.filter(Boolean))).slice(0, MARKS);
+// The same, found once for an answer.
+function chosen(index, answer) {
+  return (answer.own = answer.own || speaking(index, answer));
+}
+
+// Whether a row only names whose turn it is (讲话人甲：).
+function heading({ voices }, row) {
+  return voices.some(([name]) => bare(name, null) + ":" === bare(row[2], null));
+}
+
+// What is to be marked on the opened page: each as it was typed and, parted by "|", as else it is printed: it has no table at hand.
+function sought(answer, d, rows) {
+  const typed = (t) => t.typed || (t === answer.phrase ? answer.query.text.map((x) => x.raw).join(" ") : t.text), forms = new Map();
+  for (const t of terms(answer, d)) if (typed(t) && forms.size < MARKS) forms.set(typed(t), [typed(t)]);
+  for (const [text, start, found] of rows) {
+    for (const hit of found) {
+      const own = forms.get(typed(hit.term)), [range] = ranges(text, start, [hit], null) || [], form = text.slice(...(range || [0, 0]));
+      if (own && form && own.length < FORMS && own.every((x) => bare(x, null) !== bare(form, null))) own.push(form);
+    }
+  }
+  return Array.from(forms.values(), (own) => own.map((x) => x.replace(/\|/g, "｜")).join("|"));
 }
 
 // -> { document, shown: up to three paragraphs, the best first and the others as they stand, best: the first of them or null,
 // title: marks in the title, head: other marked rows of the head, more: how many further paragraphs match, marks: strings to be
-// marked on its page }, or null when the text cannot be read.
+// marked on its page, others: the answer is narrowed to a speaker, and what is shown are others' words }, or null when the text cannot be read.
 export async function excerpt(index, answer, d) {
   const found = hits(index, answer, d), body = found.filter((h) => !h.head), start = index.starts[d], at = (h) => h.p >> 11, block = ranked(body, at)[0] || ranked(found, at)[0];
-  const [got, names] = await Promise.all([rowsAt(index, d, block ? block.key * 2048 : start, found), chosenNames(index, answer)]);
+  const [got, own] = await Promise.all([rowsAt(index, d, block ? block.key * 2048 : start, found), chosen(index, answer)]);
   if (!got) return null;
   const { document, rows } = got, texts = readable(rows), lit = (list) => list.some((r) => r.found.length);
-  const spoken = names ? texts.filter((r) => r.row[1] >= PRINTED && names.has(bare((document.voices[r.row[3]] || [""])[0], index.fold))) : [];
-  const own = spoken.length && (lit(spoken) || !lit(texts)) ? spoken : texts;
-  const order = ranked(own.flatMap((r) => r.found.map((h) => ({ ...h, row: r }))), (h) => h.row).map((x) => x.key);
-  const rest = order.slice(1, PARAGRAPHS).sort((x, y) => x.row[0] - y.row[0]), best = order[0] || own.find((r) => r.row[1] === PRINTED) || own[0], shown = best ? [best, ...rest] : [];
+  // Those that are wanted, unless only others are hit.
+  const prefer = (all, wanted) => {
+    const some = all.filter(({ row }) => wanted(document, row));
+    return some.length && (lit(some) || !lit(all)) ? some : all;
+  };
+  const plain = prefer(texts, (...x) => !heading(...x)), first = own ? prefer(plain, own) : plain;
+  const order = ranked(first.flatMap((r) => r.found.map((h) => ({ ...h, row: r }))), (h) => h.row).map((x) => x.key);
+  const rest = order.slice(1, PARAGRAPHS).sort((x, y) => x.row[0] - y.row[0]), best = order[0] || first.find((r) => r.row[1] === PRINTED) || first[0], shown = best ? [best, ...rest] : [];
   const all = units(document.title, null), span = all.length ? all[all.length - 1].at + 1 : 0, titled = index.titleAt(d, span);
   const inTitle = found.filter((h) => h.p >= titled && h.p < titled + span);
   const elsewhere = body.filter((h) => !rows.some((r) => r.found.includes(h)));
@@ -123,13 +145,15 @@ export async function excerpt(index, answer, d) {
     title: ranges(document.title, titled, inTitle, null) || [],
     head: rows.filter((r) => r.row[1] > 0 && r.row[1] < SUMMARY && r.found.length).map((r) => paragraph(document, r)),
     more: texts.filter((r) => r.found.length && !shown.includes(r)).length + elsewhere.length,
-    marks: sought(answer, d),
+    marks: sought(answer, d, [...shown.filter((r) => !r.correct).map((r) => [r.row[2], r.start, r.found]), [document.title, titled, inTitle]]),
+    others: Boolean(own) && lit(shown) && !shown.some((r) => own(document, r.row)),
   };
 }
 
-// All paragraphs of the document that are marked, from its first blocks.
+// All paragraphs of the document that are marked, from its first blocks, those of a chosen speaker first.
 export async function passages(index, answer, d) {
   const found = hits(index, answer, d), places = Array.from(new Set(found.map((h) => h.p >> 11))).slice(0, BLOCKS);
-  const got = await Promise.all(places.map((n) => rowsAt(index, d, n * 2048, found)));
-  return got.flatMap((g) => (g ? readable(g.rows).filter((r) => r.found.length).map((r) => paragraph(g.document, r)) : []));
+  const [own, ...got] = await Promise.all([chosen(index, answer), ...places.map((n) => rowsAt(index, d, n * 2048, found))]);
+  const rows = got.flatMap((g) => (g ? readable(g.rows).filter((r) => r.found.length).map((r) => ({ ...r, document: g.document })) : [])), late = (r) => (own && !own(r.document, r.row) ? 1 : 0);
+  return rows.sort((x, y) => late(x) - late(y)).map((r) => paragraph(r.document, r));
 }

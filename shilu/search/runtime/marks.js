@@ -105,13 +105,14 @@ function bar(words, quoted, go, close) {
   return { element, count };
 }
 
-// `typed`: the strings; `places`: the elements that hold text; `without`: a selector of what in them is no text; `start`: the
+// `typed`: the strings, each with its other forms after "|"; `places`: the elements that hold text; `without`: a selector of what in them is no text; `start`: the
 // paragraph that was asked for; `fold`: address of the folding table; `words`: what the bar says. Resolves to the number of places.
 async function show({ typed, places, without, start, fold, words }) {
-  const strings = Array.from(new Set(typed)).filter((s) => s.trim() && s.length <= LONGEST).slice(0, STRINGS);
+  const forms = typed.map((s) => s.split("|")), strings = Array.from(new Set(forms.flat())).filter((s) => s.trim() && s.length <= LONGEST).slice(0, STRINGS);
   const found = places.flatMap((place) => paragraphs(place, without)), texts = found.map((p) => p.text), root = document.documentElement;
   let { places: at, absent } = spots(texts, strings, null);
-  if (absent.length && fold) {
+  // Where a string stands in none of its forms, the table may know another.
+  if (fold && forms.some((own) => own.every((s) => absent.includes(strings.indexOf(s))))) {
     const table = await folding(fold);
     if (table) ({ places: at, absent } = spots(texts, strings, table));
   }

@@ -51,6 +51,7 @@ function source(page, found) {
   else src.append(voices.length ? strings.colon : "", make("a", { href: target(page, found, best || {}), class: "linked" }, ...say(strings.titled, { title: make("span", null, ...marked(document.title, title)) })));
   if (document.event) src.append(...say(strings.at_event, { event: make("span", null, ...lit(document.event, EVENT)) }));
   if (tags.length) src.append(...say(strings.tagged, { tags: make("span", null, ...tags.flatMap((h, i) => [i ? strings.comma_list : "", ...marked(h.text, h.marks)])) }));
+  if (found.others) src.append(strings.others);
   src.append(make("span", { class: "when" }, make("span", { class: "sep" }, strings.comma), dated(document.date, strings)));
   return src;
 }
