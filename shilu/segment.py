@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from shilu.hanzi import fold
+from shilu.hanzi import fold, simplified
 from shilu.model import Text
 
 Cut = Callable[[str], list[str]]
@@ -121,11 +121,13 @@ def text(text: str, words: tuple[str, ...] = ()) -> Text:
     """The text with jieba's boundaries and `words` laid over them: longest first, a boundary at both ends, none inside.
 
     They are laid over, not added to the dictionary, so that a new name re-cuts only the texts in which it stands. They
-    are sought as folded, so that 社区治理 is one word in a text in traditional characters too.
+    are sought as folded, so that 社区治理 is one word in a text in traditional characters too. jieba reads such a text
+    as simplified: its dictionary has few traditional words, and of 產品和服務 it would make 產品, 和服 and 務.
     """
     if not text:
         return Text("", b"")
-    flags = bytearray().join([_BEGIN[n] if (n := len(w)) < 65 else b"\x01" + bytes(n - 1) for w in engine()(text)])
+    cut = engine()(simplified(text))
+    flags = bytearray().join([_BEGIN[n] if (n := len(w)) < 65 else b"\x01" + bytes(n - 1) for w in cut])
     if words:
         _overlay(flags, fold(text), words)
     return Text(text, _packed(flags))

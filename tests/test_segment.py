@@ -103,6 +103,17 @@ def test_words_of_the_site_are_laid_over_the_longest_first(text: str, words: tup
         assert "/".join(segment.words(segment.text(text, order))) == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("產品和服務", "產品/和/服務"),
+    ("共治理事會和服務中心", "共治/理事會/和/服務中心"),
+    ("最低工資委員會建議", "最低工資/委員會/建議"),
+    ("關於漫畫和計劃", "關於/漫畫/和/計劃"),
+    ("对象画像和漫画", "对象/画像/和/漫画"),
+])
+def test_a_traditional_text_is_cut_as_a_simplified_one(text: str, expected: str) -> None:
+    assert "/".join(segment.words(segment.text(text))) == expected
+
+
 def test_a_word_of_more_than_sixty_characters_is_one_word() -> None:
     name = "甲" * 90
     assert segment.words(segment.text(f"这{name}那", (name,))) == ("这", name, "那")

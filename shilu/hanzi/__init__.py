@@ -7,9 +7,9 @@ import re
 import unicodedata
 
 from shilu.hanzi import readings as _pinyin
-from shilu.hanzi.folding import fold, fold_table
+from shilu.hanzi.folding import fold, fold_table, simplified
 
-__all__ = ["count", "fold", "fold_table", "letter", "pinyin", "slug", "sort_key"]
+__all__ = ["count", "fold", "fold_table", "letter", "pinyin", "simplified", "slug", "sort_key"]
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 """Inside a character class: what counts as a 字 of its own."""
