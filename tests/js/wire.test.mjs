@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Damaged, WrongVersion, postings, readBlock, readColumn, readEquals, readFold, readManifest, readParas, readShard } from "../../shilu/search/runtime/wire.js";
+import { Damaged, WrongVersion, postings, readBlock, readColumn, readEquals, readFold, readManifest, readParas, readShard, readTexts } from "../../shilu/search/runtime/wire.js";
 import { formatFile, vectors } from "./archive.mjs";
 
 function decoded(bytes) {
@@ -20,6 +20,10 @@ function example(name) {
 
 test("shards decode to the postings of the vectors", () => {
   for (const { hex, keys } of vectors("shards")) assert.deepEqual(decoded(Uint8Array.from(Buffer.from(hex, "hex"))), keys);
+});
+
+test("texts are decoded to what was printed", () => {
+  for (const { hex, texts } of vectors("printed")) assert.deepEqual(readTexts(Uint8Array.from(Buffer.from(hex, "hex"))), texts);
 });
 
 test("the worked example of the format is decoded", async (t) => {

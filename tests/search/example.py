@@ -14,9 +14,11 @@ from typing import Any
 
 from shilu.model import Alike
 from shilu.search import wire
+from shilu.search.wire import charset
+from shilu.search.wire.shards import pair
 from tests.search import archives as make
 
-FORMAT = Path(wire.__file__).with_name("FORMAT.md")
+FORMAT = Path(wire.__file__).parents[1] / "FORMAT.md"
 FENCE = re.compile(r"^```hex (\w+)\n(.*?)^```\n\s*```json \1\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FOLDS = (("○", "零"), ("畫", "画"), ("計", "计"))
 ALIKE = (Alike("社区服务", "term", ("小区服务",), ("跑腿",)), Alike("包河区委", "name", ("区委",)))
@@ -85,7 +87,7 @@ def meaning(name: str, data: bytes) -> Any:
 def parts(name: str, data: bytes) -> Iterator[Part]:
     """The bytes of a file in their parts, each with what it is."""
     read = wire.Cursor(data)
-    yield read.take(5), f"SHL{data[3:4].decode()}, version 2"
+    yield read.take(5), f"SHL{data[3:4].decode()}, version {data[4]}"
 
     def number(what: str) -> int:
         at = read.at
@@ -97,18 +99,19 @@ def parts(name: str, data: bytes) -> Iterator[Part]:
 
     noted: list[Part] = []
     if name == "shard":
-        size = number("length of the key text: {}")
-        text = read.take(size)
-        noted += [(line, line.decode("utf-8").rstrip("\n")) for line in text.splitlines(keepends=True)]
         keys = [key for key, _ in wire.shard(data)]
+        number("keys: {}")
+        noted += _keys(read, keys)
         counts = [number(f"postings of “{key}”: {{}}") for key in keys]
         for key, count in zip(keys, counts, strict=True):
             noted.append((b"", f"“{key}”"))
             for i in range(count):
                 number("position {}" if i == 0 else "and {} on")
         noted.append((read.rest(), "bits, low half first"))
-    elif name in ("block", "equals"):
+    elif name == "equals":
         noted.append((read.rest(), "JSON"))
+    elif name == "block":
+        noted += _block(read, wire.block(data))
     elif name == "column":
         noted.append((read.take(number("length of the JSON: {}")), "JSON"))
         while read.at < len(data):
@@ -120,8 +123,35 @@ def parts(name: str, data: bytes) -> Iterator[Part]:
     else:
         noted.append((read.take(number("length of the JSON: {}")), "JSON"))
         header = wire.Cursor(wire.body("M", data)).json()["volumes"][0]
-        noted += [(read.take(header[p][1]), p) for p in ("starts", "slack", "names", "borders", "digests", "groups")]
+        borders = [border for border in wire.manifest(data).volumes[0].borders if border]
+        for piece in ("starts", "slack", "names", "borders", "digests", "groups"):
+            whole = wire.Cursor(read.take(header[piece][1]))
+            if piece == "borders":
+                noted += [(part, f"borders: {what}") for part, what in _keys(whole, borders)]
+            else:
+                noted.append((whole.rest(), piece))
     yield from (part for part in noted if part[0])
+
+
+def _keys(read: wire.Cursor, keys: list[str]) -> Iterator[Part]:
+    what = ("steps from A to A", "high bytes of B", "low bytes of B", "the rest of A and of B")
+    for part, note in zip(wire.encode_keys([pair(key) for key in keys]), what, strict=True):
+        yield read.take(len(part)), note
+
+
+def _block(read: wire.Cursor, elements: list[list[dict[str, Any]]]) -> Iterator[Part]:
+    def sized(what: str) -> Iterator[Part]:
+        size = read.varint()
+        yield wire.varint(size), f"length of {what}: {size}"
+        yield read.take(size), what
+
+    yield from sized("the JSON")
+    yield from sized("the numbers")
+    yield from sized("the anchors")
+    for document in (document for documents in elements for document in documents):
+        spoken = [text for voice in document["voices"] for text in voice]
+        for text in (document["title"], document["event"], *spoken, *(row[2] for row in document["rows"])):
+            yield read.take(len(charset.encode([text]))), f"“{text}”"
 
 
 def drawn(name: str, data: bytes) -> str:

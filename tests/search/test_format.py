@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shilu.search import wire
+from shilu.search.wire import charset
 from tests.search import example, vectors
 
 TEXT = example.FORMAT.read_text("utf-8")
@@ -29,7 +30,7 @@ def test_the_worked_example_is_what_the_writer_writes() -> None:
 def test_another_version_and_another_kind_of_file_are_refused() -> None:
     data, _ = example.stated(TEXT)["shard"]
     with pytest.raises(wire.WireError, match="version"):
-        wire.shard(data[:4] + b"\x03" + data[5:])
+        wire.shard(data[:4] + b"\x02" + data[5:])
     with pytest.raises(wire.WireError, match="kind"):
         wire.block(data)
 
@@ -79,3 +80,21 @@ def test_the_shards_of_the_vectors_decode_to_their_keys() -> None:
     for case in json.loads((vectors.FOLDER / "shards.json").read_text("utf-8")):
         keys = [[key, [list(place) for place in places]] for key, places in wire.shard(bytes.fromhex(case["hex"]))]
         assert keys == case["keys"]
+
+
+def test_the_row_of_single_bytes_is_the_one_that_the_writer_uses() -> None:
+    stated = re.search(r"```text\n(.*?)```", TEXT, re.DOTALL)
+    assert stated is not None
+    for line in stated[1].splitlines():
+        start = int(line[:2], 16)
+        assert charset.SINGLES[start:start + len(line) - 4] == line[4:]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
+def test_texts_of_a_block_come_back_as_they_were(texts: list[str]) -> None:
+    assert charset.decode(charset.encode(texts)) == texts
+
+
+def test_a_text_that_is_common_takes_less_than_two_bytes_a_character() -> None:
+    text = "我们要在社区工作中发展民主，这是全国人民的事业。"
+    assert len(charset.encode([text])) < 1.6 * len(text)

@@ -1,4 +1,4 @@
-"""The shared vectors: hand-picked inputs in; what format 2 makes of them out, for the Python and the JavaScript tests.
+"""The shared vectors: hand-picked inputs in; what format 3 makes of them out, for the Python and the JavaScript tests.
 
 `python -m tests.search.vectors` writes tests/vectors/ anew; a test tells when the writer no longer agrees with it.
 Look at the difference before you commit one: it changes what published indexes mean.
@@ -15,6 +15,7 @@ from shilu.hanzi import fold
 from shilu.model import Alike
 from shilu.search import tokens, wire
 from shilu.search.postings import places
+from shilu.search.wire import charset
 from tests.search import archives as make
 from tests.search.example import settled
 from tests.search.reference import Index
@@ -173,19 +174,37 @@ def shards() -> list[Any]:
 
 def encode(lists: dict[str, wire.Postings]) -> bytes:
     """A shard by the letter of section 6, apart from the writer."""
-    text = wire.key_text([(key.split(" ")[0], key.split(" ")[1]) for key in lists])
+    pairs = [key.split(" ") for key in lists]
+    firsts = [ord(a[0]) for a, _ in pairs]
+    turns = [b - a for a, b in zip((0, *firsts), firsts, strict=False)]
+    seconds = [ord(b[0]) if b and ord(b[0]) < 0x10000 else 0 for _, b in pairs]
+    rest = [(a[1:], b[1:] if second else b) for (a, b), second in zip(pairs, seconds, strict=True)]
     bits = [b for places in lists.values() for _, b in places]
     gaps = [p - q for places in lists.values() for (p, _), (q, _) in zip(places, ((0, 0), *places), strict=False)]
     packed = bytes(low | high << 4 for low, high in zip(bits[::2], [*bits[1::2], 0], strict=False))
     counts = wire.varints([len(places) for places in lists.values()])
-    return b"".join((wire.head("S"), wire.varint(len(text)), text, counts, wire.varints(gaps), packed))
+    return b"".join((
+        wire.head("S"), wire.varint(len(pairs)),
+        wire.varints([2 * turn if turn >= 0 else -2 * turn - 1 for turn in turns]),
+        bytes(code // 256 for code in seconds), bytes(code % 256 for code in seconds),
+        *(f"{a} {b}\n".encode() if b else f"{a}\n".encode() for a, b in rest), counts, wire.varints(gaps), packed,
+    ))
+
+
+def printed() -> list[Any]:
+    """Texts of blocks: every character that GBK encodes, all that one byte stands for, and what is spelt out."""
+    han = "".join(map(chr, range(0x4E00, 0x9FA6)))
+    odd = ("".join(map(chr, range(128))), "\n\n", "\U0010ffff\ufffd\ue5e5")
+    cases = ([*TEXTS, charset.SINGLES, charset.DOUBLES, *odd], [han])
+    return [{"hex": charset.encode(texts).hex(), "texts": texts} for texts in cases]
 
 
 def files() -> dict[str, str]:
     """What each file of tests/vectors/ holds."""
     made: dict[str, Any] = {
         "units.json": units(), "folds.json": folds(), "classes.json": classes(), "places.json": layouts(),
-        "shards.json": shards(), "steps.json": [[wire.steps(list(row)), row] for row in STEPS], "archive.json": index(),
+        "shards.json": shards(), "printed.json": printed(),
+        "steps.json": [[wire.steps(list(row)), row] for row in STEPS], "archive.json": index(),
     }
     return {name: spread(value) for name, value in made.items()}
 

@@ -21,7 +21,7 @@ def blocks(
     found: tokens.Scan, positions: NDArray[np.int64],
 ) -> list[tuple[bytes, bytes]]:
     """The run's blocks, one for each 2,048 positions: the unpacked and the packed file."""
-    pages: list[list[tuple[int, list[str]]]] = [[] for _ in range(where.end // PAGE)]
+    pages: list[list[tuple[int, list[wire.Row]]]] = [[] for _ in range(where.end // PAGE)]
     opened = {row.document for row, place in zip(paragraphs, where.places, strict=True) if place >= 0}
     base = 0
     for row, place, span in zip(paragraphs, where.places, spans, strict=True):
@@ -32,33 +32,37 @@ def blocks(
                 docs = pages[page]
                 if not docs or docs[-1][0] != row.document:
                     docs.append((row.document, []))
-                docs[-1][1].append(_row(row, offset, text, part))
+                docs[-1][1].append((offset, row.field, text, row.speaker, row.anchor, row.number, part))
         base += len(row.text.text) + 1
-    heads = _heads(entries, words, paragraphs, where, [d for docs in pages for d, _ in docs])
-    files = [
-        wire.encode_block("[" + ",".join(f'{heads[d]},"rows":[{",".join(lines)}]}}' for d, lines in docs) + "]")
-        for docs in pages
-    ]
-    return [(file, wire.pack(file)) for file in files]
+    told = _told(entries, words, paragraphs, where, [d for docs in pages for d, _ in docs])
+    files = [wire.encode_block([[(told[d], own) for d, own in docs]]) for docs in pages]
+    return [(b"".join(parts), wire.pack(*parts)) for parts in files]
 
 
-def _heads(
+def _told(
     entries: tuple[IndexEntry, ...], words: tuple[Words, ...], paragraphs: list[Row], where: Layout, shown: list[int]
-) -> list[str]:
-    """What a result shows of each document, as JSON without its closing brace. `shown`: documents, once a page."""
+) -> list[wire.Told]:
+    """What a result shows of each document. `shown`: documents, once a page."""
     pages = Counter(shown)
     body: dict[int, list[tuple[Row, int]]] = {d: [] for d, times in pages.items() if times > 1}
     for row, place in zip(paragraphs, where.places, strict=True):
         if row.field >= BODY and place >= 0 and row.document in body:
             body[row.document].append((row, place - where.starts[row.document] >> 3))
     return [
-        wire.compact({
-            "id": entry.id, "title": own.title.text, "href": entry.href, "date": entry.date, "kind": entry.kind,
-            "voices": [[name.text, office_line(org.text, office.text)] for name, office, org in entry.voices],
-            "event": entry.event.text, **_paragraphs(body.get(d, [])),
-        })[:-1]
+        wire.Told(
+            wire.compact({
+                "id": entry.id, "href": entry.href, "date": entry.date, "kind": entry.kind,
+                **_paragraphs(body.get(d, [])),
+            }),
+            (own.title.text, entry.event.text, *_spoken(entry)),
+        )
         for d, (entry, own) in enumerate(zip(entries, words, strict=True))
     ]
+
+
+def _spoken(entry: IndexEntry) -> tuple[str, ...]:
+    """Of each speaker the name and the office line."""
+    return tuple(text for name, office, org in entry.voices for text in (name.text, office_line(org.text, office.text)))
 
 
 def _paragraphs(rows: list[tuple[Row, int]]) -> dict[str, str | list[int]]:
@@ -69,14 +73,6 @@ def _paragraphs(rows: list[tuple[Row, int]]) -> dict[str, str | list[int]]:
     mended = [place.get(row.paragraph, -1) for row, _ in rows if row.field == CORRECTED]
     paras = wire.steps([step for _, step in rows])
     return {"paras": paras, "mended": mended} if mended else {"paras": paras}
-
-
-def _row(row: Row, offset: int, text: str, part: int) -> str:
-    whole: list[int | str] = [offset, row.field, text, row.speaker, row.anchor, row.number, part]
-    plain = (-1, "", 0, 0)
-    while len(whole) > 3 and whole[-1] == plain[len(whole) - 4]:
-        whole.pop()
-    return wire.compact(whole)
 
 
 def _pieces(

@@ -1,6 +1,9 @@
 // Unpacked bytes -> values, as FORMAT.md says.
 
-const VERSION = 2, TEXT = new TextDecoder();
+const VERSION = 3, TEXT = new TextDecoder(), GBK = new TextDecoder("gb18030");
+// What the bytes 2 to 127 of a block's texts stand for.
+const SINGLES =
+  "，。的是一、有在\n我国人中要不大以和这年個政會們作 了民家发全行出：地上主到新展工方就会部多0123456789可生成法建“”业加能同議為提合也他來重面所公分进力理用事平化定員時高及等制好日abcdefghijklmnopqrstuvwxyz社下为持天";
 
 // The file is of another format than this reader knows.
 export class WrongVersion extends Error {}
@@ -39,14 +42,29 @@ export function json(bytes) {
   }
 }
 
-// -> [[A, B]...] as key strings, in order, and for each where its postings begin. Postings are decoded when asked for; none stands at `end`
+const turned = (step) => (step & 1 ? -(step + 1) / 2 : step / 2);
+
+// The next `count` lines, each closed by a line end.
+function lines(cursor, count) {
+  const from = cursor.at;
+  for (let left = count; left; cursor.at++) if (cursor.at >= cursor.bytes.length) throw new Damaged("end"); else if (cursor.bytes[cursor.at] === 10) left--;
+  return TEXT.decode(cursor.bytes.subarray(from, cursor.at)).split("\n").slice(0, count);
+}
+
+// The next `count` keys, "A B".
+function readKeys(cursor, count) {
+  let code = 0;
+  const firsts = Array.from({ length: count }, () => (code += turned(varint(cursor)))), highs = slice(cursor, count), lows = slice(cursor, count);
+  return lines(cursor, count).map((line, i) => {
+    const [a, b = ""] = line.split(" "), second = highs[i] * 256 + lows[i];
+    return String.fromCodePoint(firsts[i]) + a + " " + (second ? String.fromCharCode(second) : "") + b;
+  });
+}
+
+// -> keys as strings "A B", in order, and for each where its postings begin. Postings are decoded when asked for; none stands at `end`
 // or after it.
 export function readShard(bytes, end) {
-  const cursor = open(bytes, "S"), keys = [];
-  for (const line of TEXT.decode(slice(cursor, varint(cursor))).split("\n")) {
-    const parts = line.split(" ");
-    for (let i = 1; i < parts.length; i++) keys.push(parts[0] + " " + parts[i]);
-  }
+  const cursor = open(bytes, "S"), keys = readKeys(cursor, varint(cursor));
   const counts = Uint32Array.from(keys, () => varint(cursor)), offsets = new Uint32Array(keys.length + 1), starts = new Uint32Array(keys.length + 1);
   for (let i = 0; i < keys.length; i++) starts[i + 1] = starts[i] + counts[i];
   offsets[0] = cursor.at;
@@ -68,17 +86,44 @@ export function postings(shard, i) {
   return { p, b };
 }
 
+// Texts, each closed by a line end.
+export function readTexts(bytes) {
+  const found = GBK.decode(bytes).split("\n").map((line) => line.replace(/\0(.)|\x01(....)|[\x02-\x7f]/g, (byte, own, unit) => own || (unit ? String.fromCharCode(parseInt(unit, 16)) : SINGLES[byte.charCodeAt(0) - 2])));
+  // Behind the last line end stands nothing, or the file was cut.
+  if (found.pop()) throw new Damaged("end");
+  return found;
+}
+
+// -> elements, each a list of documents: { id, title, href, date, kind, voices, event, rows, and perhaps paras, mended }; a row is
+// [offset, field, text, speaker, anchor, number, part].
 export function readBlock(bytes) {
-  const cursor = open(bytes, "B");
-  return json(bytes.subarray(cursor.at));
+  const cursor = open(bytes, "B"), elements = json(slice(cursor, varint(cursor))), numbers = { bytes: slice(cursor, varint(cursor)), at: 0 };
+  const anchors = TEXT.decode(slice(cursor, varint(cursor))).split("\n"), texts = readTexts(bytes.subarray(cursor.at));
+  const number = () => varint(numbers), column = (size, read) => Array.from({ length: size }, read);
+  let at = 0, row = 0;
+  const text = () => {
+    if (at === texts.length) throw new Damaged("end");
+    return texts[at++];
+  };
+  for (const document of elements.flat()) {
+    const voices = number(), size = number();
+    let offset = 0, count = 0;
+    const offsets = column(size, () => { const gap = number(); return (offset += gap & 1 ? gap >> 1 : gap << 2); }), kinds = column(size, number), speakers = column(size, number);
+    const counts = column(size, () => (count += turned(number())));
+    Object.assign(document, { title: text(), event: text(), voices: column(voices, () => [text(), text()]) });
+    document.rows = column(size, (_, i) => {
+      const anchor = anchors[row++] || "";
+      return [offsets[i], kinds[i] >> 2, text(), speakers[i] - 1, anchor[0] === "#" ? anchor.slice(1) : anchor && "p-" + anchor, counts[i], kinds[i] & 3];
+    });
+  }
+  return elements;
 }
 
 export function readFold(bytes) {
   const cursor = open(bytes, "F"), from = Array.from({ length: varint(cursor) }, () => varint(cursor)), table = new Map();
   let old = 0, to = 0;
   for (const distance of from) {
-    const step = varint(cursor);
-    to += step & 1 ? -(step + 1) / 2 : step / 2;
+    to += turned(varint(cursor));
     table.set(String.fromCodePoint((old += distance)), String.fromCodePoint(to));
   }
   return table;
@@ -134,7 +179,7 @@ export function readManifest(bytes) {
       const digests = piece(v.digests), groups = piece(v.groups);
       return {
         header: v, starts, lengths, names,
-        borders: v.shards ? TEXT.decode(piece(v.borders)).split("\n") : [],
+        borders: v.shards ? ["", ...readKeys({ bytes: piece(v.borders), at: 0 }, v.shards - 1)] : [],
         digest: (i) => hex(digests, i, 3),
         group: (i) => hex(groups, i, 4),
       };

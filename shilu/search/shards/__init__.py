@@ -135,15 +135,15 @@ def _groups(runs: list[Run], shift: int) -> Iterator[tuple[list[Callable[[], byt
     if shift > 11:
         many = 1 << shift - 11
         parts = [packed[i:i + many] for i in range(0, len(packed), many)]
-        digests = [hashlib.sha256(_joined(part)).digest() for part in parts]
+        digests = [hashlib.sha256(b"".join(_joined(part))).digest() for part in parts]
         makers = [partial(_repacked, part) for part in parts]
     for i in range(0, len(makers), GROUP):
         yield makers[i:i + GROUP], wire.digest(b"".join(digests[i:i + GROUP]), 4)
 
 
-def _joined(parts: list[bytes]) -> bytes:
-    return wire.joined_blocks([wire.unpack(part) for part in parts])
+def _joined(parts: list[bytes]) -> tuple[bytes, ...]:
+    return wire.joined_blocks(wire.unpack(part) for part in parts)
 
 
 def _repacked(parts: list[bytes]) -> bytes:
-    return wire.pack(_joined(parts))
+    return wire.pack(*_joined(parts))

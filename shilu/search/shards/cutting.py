@@ -25,9 +25,9 @@ def shards(merged: Merged, target: int) -> Iterator[tuple[str, tuple[bytes, ...]
     weights = _weights(merged)
     counts = np.diff(merged.opens)
     for start, stop in pairwise([*cut(merged.key, weights, target), len(weights)]):
-        text = wire.key_text(merged.keys(start, stop))
+        first, *rest = wire.encode_keys(merged.keys(start, stop))
         yield merged.key(start) if start else "", (
-            wire.head("S") + wire.varint(len(text)) + text, _varints(counts[start:stop].astype(np.uint32)),
+            wire.head("S") + wire.varint(stop - start) + first, *rest, _varints(counts[start:stop].astype(np.uint32)),
             _varints(_gaps(merged, start, stop)), _nibbles(merged.bits[merged.opens[start]:merged.opens[stop]]),
         )
 
