@@ -299,3 +299,44 @@ def test_from_a_disk_the_words_are_marked_as_well(page: Page, built: Path, tmp_p
     assert page.locator("mark").all_text_contents() == ["社區治理"]
     page.keyboard.press("Escape")
     expect(page.locator("mark")).to_have_count(0)
+
+
+def test_a_word_is_marked_in_its_other_forms_too_and_no_table_is_fetched(page: Page, root: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    opened(page, root, "speeches/s02.html", "社区治理|社區治理", "记账|記帳")
+    assert page.locator("mark").all_text_contents() == ["社區治理", "記帳"]
+    assert said(page) == "“社區治理”“記帳” 第 1 处，共 2 处"
+    opened(page, root, "speeches/s01.html", "社区治理|社区治里")
+    assert said(page) == "“社区治理”“社区治里” 第 1 处，共 10 处"
+    assert not any("fold-" in url for url in asked)
+    page.keyboard.press("Escape")
+    assert "mark=" not in page.url
+
+
+def test_what_stands_there_is_marked_where_the_table_is_lost(page: Page, root: str, faults: Faults) -> None:
+    page.route("**/fold-*.bin", lambda route: route.fulfill(status=404))
+    opened(page, root, "speeches/s02.html", "社区治理", "清楚")
+    assert said(page) == "“清楚” 第 1 处，共 1 处"
+    page.goto(f"{root}speeches/s02.html?mark={quote('社区治理')}")
+    page.wait_for_load_state("networkidle")
+    assert not page.locator(".marked-bar, mark").count()
+    faults.expect("404")
+
+
+def test_a_late_table_keeps_no_mark_waiting(page: Page, root: str) -> None:
+    page.route("**/fold-*.bin", lambda route: None)
+    opened(page, root, "speeches/s02.html", "社区治理", "清楚")
+    assert page.locator("mark").all_text_contents() == ["清楚"]
+
+
+def test_a_result_says_how_its_words_are_printed(page: Page, root: str) -> None:
+    asked: list[str] = []
+    page.goto(f"{root}search.html?q={quote('记账要清楚')}")
+    link = page.locator(".hits blockquote a").first
+    expect(link.locator("mark")).to_have_text("記帳要清楚")
+    page.on("request", lambda request: asked.append(request.url))
+    link.click()
+    expect(page.locator("main mark")).to_have_text("記帳要清楚")
+    assert said(page) == "“記帳要清楚” 第 1 处，共 1 处"
+    assert not any("fold-" in url for url in asked)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Faults
 from tests.browser.test_search import answer, done
 from tests.build_site import Site, speech
 
@@ -118,3 +119,56 @@ def test_a_mistake_in_a_query_is_pointed_at(search: Callable[[str], Page]) -> No
     page = search(quote("讲话 2016..2014"))
     assert "年份先后颠倒" in page.inner_text(".notes")
     assert page.inner_text(".notes q mark") == "2016..2014"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_where_nothing_is_found_nothing_can_be_narrowed(search: Callable[[str], Page], page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    search(quote("量子力学"))
+    assert "没有找到" in answer(page)
+    expect(page.locator(".near")).to_be_visible()
+    expect(page.locator(".facets > *")).to_have_count(0)
+    # What the chosen values alone leave without an answer can be chosen otherwise.
+    search(quote("老旧小区") + "&speaker=" + quote("讲话人丁"))
+    assert "没有找到" in answer(page)
+    expect(page.locator(".facets > .fold")).to_have_count(1)
+
+
+def test_a_facet_whose_file_is_lost_says_so(
+    search: Callable[[str], Page], page: Page, faults: Faults,
+) -> None:
+    page.route("**/columns-speaker-*.bin", lambda route: route.fulfill(status=404))
+    search(quote("讲话"))
+    expect(page.locator(".facet", has_text="讲话人").last.locator(".values")).to_have_text("暂时读不出，请稍后再展开。")
+    expect(page.locator(".facet", has_text="标签").last.locator(".values .row").first).to_be_visible()
+    search(quote("讲话人:讲话人甲 老旧小区"))
+    assert "没有“" not in page.inner_text("#shilu-search")
+    assert "未出现" not in page.inner_text("#shilu-search")
+    assert "检索没有完成" in answer(page)
+    assert "读不出" in page.inner_text(".notes")
+    faults.expect("404")
+
+
+def test_a_long_facet_is_looked_through_in_either_script(
+    page: Page, served: Callable[[Path], str], tmp_path: Path,
+) -> None:
+    site = Site(tmp_path, speeches=1)
+    names = ("计划", "圖書館", "台帐", "物业", "网格", "图像", "互联", "低保", "电梯", "消防", "防汛", "普法")
+    site.write("content/speeches/s01.md", speech(1, tags="、".join(names)).replace("、", ", "))
+    site.build()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served(tmp_path / 'output')}search.html?q={quote('讲话')}")
+    done(page)
+    group = page.locator(".facet", has_text="标签").last
+    group.locator("button").click()
+    box, rows = group.locator("input"), group.locator(".row a")
+    box.fill("网")
+    expect(rows).to_have_text(["网格"])
+    assert not any("fold-" in url for url in asked)
+    for typed, name in (("計劃", "计划"), ("图书", "圖書館"), ("账", "台帐"), ("象", "图像")):
+        box.fill(typed)
+        expect(rows).to_have_text([name])
+    box.fill("没有")
+    expect(rows).to_have_count(0)
+    assert sum("fold-" in url for url in asked) == 1

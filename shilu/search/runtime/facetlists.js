@@ -43,7 +43,9 @@ function row(page, at, name, { label, id, count, chosen }) {
 async function fillFacet(page, index, answer, at, name, group, box) {
   const { strings } = page, values = await globalThis.shiluSearch.facet(index, answer, name), list = make("ul"), chosen = values.filter((v) => v.chosen), rest = values.filter((v) => !v.chosen);
   const draw = (typed, most) => {
-    const wanted = typed.toLowerCase(), fitting = rest.filter((v) => shown(page, name, v.label).toLowerCase().includes(wanted));
+    const plain = (text) => globalThis.shiluSearch.bare(text, index.fold), fitting = rest.filter((v) => plain(shown(page, name, v.label)).includes(plain(typed)));
+    // What nothing fits may be of the other script.
+    if (!fitting.length && /[^!-~]/.test(typed) && !index.fold) index.loadFold().then((come) => come && box.firstChild.value.trim() === typed && draw(typed, most));
     list.replaceChildren(...chosen.concat(fitting.slice(0, most)).map((v) => row(page, at, name, v)));
     if (fitting.length > most && most === MANY) list.append(make("li", { class: "caption" }, ...say(strings.more_values, { n: fitting.length - most })));
     if (!chosen.length && !fitting.length) list.append(make("li", { class: "caption" }, strings.no_values));
@@ -78,7 +80,10 @@ function groupsOf(index, at, room) {
 
 // -> the fold with all facets. Nothing is fetched for what is closed. `drawn()` is called when a list has come.
 export function facets(page, index, answer, found, at, { room, open, drawn }) {
-  const { strings, parts } = page, loads = [], groups = groupsOf(index, at, room).map(({ name, open: wide }) => {
+  const { strings, parts } = page, { masks, grade } = answer;
+  // Nothing is on offer where no document answers, with any one of the chosen facets left out either.
+  if (!answer.total && !masks.some(({ facet: name }) => name && grade.some((g, d) => g && masks.every((x) => x.facet === name || x.mask[d])))) return parts.facets.replaceChildren();
+  const loads = [], groups = groupsOf(index, at, room).map(({ name, open: wide }) => {
     const box = make("div", { class: "values" }), summary = make("summary", { "data-key": `group:${name}` }, make("h2", null, strings[`facet_${name}`]), make("span", { class: "state", "aria-hidden": "true" }, strings.open_group));
     const group = make("details", { class: "facet", open: wide ? "" : null }, summary, box);
     let asked = false;

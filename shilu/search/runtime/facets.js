@@ -8,8 +8,10 @@ function candidatesOf(index, answer, facet) {
   return out;
 }
 
-// -> [{ label, id, count, chosen }], most first, then by label: exact numbers of documents, the facet's own filter left out.
+// -> [{ label, id, count, chosen }], most first, then by label: exact numbers of documents, the facet's own filter left out. Fails
+// while a column cannot be read.
 export async function facet(index, answer, name) {
+  if ((await index.columns(name)).some((c) => !c.column)) throw new Error(name);
   const among = candidatesOf(index, answer, name), columns = await columnsOf(index, name), values = new Map(), chosen = (answer.options.filters[name] || []).map((v) => meant(columns, v, index.fold, false));
   columns.forEach(({ first, count, column }, k) => {
     const rows = column.values.map(([label, id], v) => {

@@ -24,12 +24,12 @@ export async function columnsOf(index, facet) {
   return (await index.columns(facet)).filter((c) => c.column);
 }
 
-// Marks in `out` the documents that bear a value. Returns whether there is such a value.
+// Marks in `out` the documents that bear a value. Returns whether there may be such a value: of a column that cannot be read nobody knows.
 async function bearing(index, facet, value, loosely, out) {
-  const columns = await columnsOf(index, facet);
+  const all = await index.columns(facet), columns = all.filter((c) => c.column);
   let good = meant(columns, value, index.fold, loosely);
   if (!good && !index.fold && columns.length && (await index.loadFold())) good = meant(columns, value, index.fold, loosely);
-  if (!good) return false;
+  if (!good) return columns.length < all.length;
   columns.forEach(({ first, count, column }, k) => {
     for (let d = 0; d < count; d++) for (let i = column.first[d]; i < column.first[d + 1]; i++) if (good[k][column.items[i]]) out[first + d] = 1;
   });
@@ -69,7 +69,7 @@ async function titled(index, value, read, out) {
     d = seek(index.starts, p + 1, d) - 1;
     const from = index.titleAt(d, spans[d]);
     return p >= from && p < from + spans[d];
-  }), out);
+  }), out) || columns.some((c) => !c.column);
 }
 
 // Marks the documents of which a typed condition speaks. Returns whether there are any.

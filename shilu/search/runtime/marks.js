@@ -9,6 +9,8 @@ const PARAGRAPHS = ["P", "PRE", "TR", "DT", "FIGCAPTION", "SUMMARY", "CAPTION", 
 const CELLS = ["TD", "TH"];
 // An address that somebody made is not to keep the page busy.
 const STRINGS = 32, LONGEST = 256;
+// How long, in milliseconds, the words that stand there wait for the folding table.
+const FOLD_WAIT = 3000;
 
 // The text of an element as the index read it: [{ text, nodes: [[text node, its place in the text]] }].
 function paragraphs(place, without) {
@@ -113,7 +115,7 @@ async function show({ typed, places, without, start, fold, words }) {
   let { places: at, absent } = spots(texts, strings, null);
   // Where a string stands in none of its forms, the table may know another.
   if (fold && forms.some((own) => own.every((s) => absent.includes(strings.indexOf(s))))) {
-    const table = await folding(fold);
+    const table = await Promise.race([folding(fold), new Promise((done) => setTimeout(done, FOLD_WAIT))]);
     if (table) ({ places: at, absent } = spots(texts, strings, table));
   }
   const hits = found.flatMap((p, i) => wrap(p, at[i]));

@@ -31,7 +31,7 @@ globalThis.shiluPanel = (page) => {
       await chips(page, index, answer, at);
       drawn();
       if (key && key.startsWith("chip") && document.activeElement === document.body) parts.results.focus({ preventScroll: true });
-      if (!answer.total || !answer.exact) await offers(page, index, answer, at);
+      if (!answer.exact && !index.late.size) await offers(page, index, answer, at);
     },
   };
 };

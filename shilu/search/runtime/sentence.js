@@ -24,9 +24,10 @@ function span(index, docs, strings) {
 export function sentence({ strings, link }, index, answer, at) {
   const { counts } = answer, whole = listed(answer), grades = [LITERAL, ...TIERS.map((_, g) => g).filter((g) => g > LITERAL)];
   const size = (g) => (g === LITERAL ? answer.exact : counts[g]), first = whole ? ALL : grades.find(size);
-  const key = whole ? "listed" : first === LITERAL ? "found" : `found_${TIERS[first]}`, count = make("b", null, ...say(strings.count, { n: whole ? answer.total : size(first) }));
+  // What could not be read may hold the phrase.
+  const key = whole ? "listed" : first === LITERAL ? "found" : `${index.late.size || index.broken.size ? "tier" : "found"}_${TIERS[first]}`, count = make("b", null, ...say(strings.count, { n: whole ? answer.total : size(first) }));
   const docs = answer.docs.filter((d) => whole || (first === LITERAL ? answer.grade[d] <= LITERAL : answer.grade[d] === first)), { conditions } = answer.query;
-  const pieces = [...(conditions.length ? say(strings.within, { conditions: conditions.join(strings.comma_list) }) : []), ...say((answer.atLeast && strings[`${key}_least`]) || strings[key], { q: plain(answer), count }), span(index, docs, strings)];
+  const pieces = [...(conditions.length ? say(strings.within, { conditions: conditions.join(strings.comma_list) }) : []), ...say((answer.atLeast && strings[`${key}_least`]) || strings[key], { q: plain(answer), count, n: size(first) }), span(index, docs, strings)];
   let before = whole ? 0 : size(first);
   for (const g of whole ? [] : grades.filter((x) => x > first && size(x))) {
     pieces.push(strings.semicolon, link({ ...at, page: Math.floor(before / PAGE) + 1 }, say(strings[`also_${TIERS[g]}`], { n: size(g) }).join(""), { class: "linked" }));

@@ -95,6 +95,8 @@ export function begin(root) {
     explain(index, answer, at);
     const waits = !answer.total && index.late.size > 0;
     if (waits) return says(...say(strings.waiting, { q: at.q }));
+    // What was not read may have it.
+    if (!answer.total && index.broken.size) throw new Error();
     says(...(answer.total ? sentence(page, index, answer, at) : say(narrowed(at) ? strings.nothing_so : strings.nothing, { q: at.q })));
     const around = () => more((panel_) => current() && panel_.show(index, answer, at));
     root.classList.add("answered");

@@ -107,7 +107,7 @@ async function gathered(index, form, keys, read, spans) {
         for (const w of found.words) if (!words.has(w.text) || !words.get(w.text).real) words.set(w.text, w);
         if (!beside) missing.push(...found.strays);
       }
-      if (beside && s.row.length <= NAMED && !all.p.length) missing.push(typed);
+      if (beside && s.row.length <= NAMED && !all.p.length && cover(s.row).every((x) => read.list(x.key))) missing.push(typed);
     } else dropped.push(typed);
   }
   return { words: Array.from(words.values()), cores, missing, dropped, whole };
