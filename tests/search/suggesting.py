@@ -65,6 +65,13 @@ def merged(whole: make.Archive) -> tuple[merging.Merged, list[tuple[str, str]]]:
     return merging.merge(merging.parse(runs)), [(one.title.text, one.title.cuts.hex()) for one in words]
 
 
+def printed(whole: make.Archive) -> list[tuple[str, int]]:
+    """How often the words that folding changes are printed so, run by run."""
+    entries, words = whole
+    runs = merging.parse(postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries))
+    return [(form, n) for run in runs for form, n in run.header["printed"]]
+
+
 def built(whole: make.Archive, offers: tuple[Offer, ...]) -> dict[str, bytes]:
     """All files of the suggestions, unpacked."""
     lists, heads = merged(whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import zlib
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shilu.search import wire
+from shilu.search.postings import printed
 from shilu.search.suggest import files, rows, sounds, words
 from tests.search import archives as make
 from tests.search import suggesting
@@ -114,7 +116,7 @@ def test_words_of_any_archive_are_those_of_a_plain_count(archive: make.Archive) 
             for i in range(1, len(row) + 1):
                 if begins[i] or i == len(row):
                     units = [unit.text for unit in row[start:i]]
-                    if 2 <= len(units) <= words.LONGEST and all(
+                    if 2 <= len(units) <= printed.LONGEST and all(
                         len(u) == 1 and tokens.class_of(u) == tokens.HAN for u in units
                     ):
                         counts["".join(units)] = counts.get("".join(units), 0) + 1
@@ -123,6 +125,50 @@ def test_words_of_any_archive_are_those_of_a_plain_count(archive: make.Archive) 
     assert dict(words.frequent(lists)) == {
         word: n.bit_length() - 1 for word, n in counts.items() if n >= words.LEAST and word not in words.IDLE
     }
+
+
+def printing(*texts: str) -> make.Archive:
+    words = ("对象", "对像", "對象", "意味着", "社會組織", "社会组织", "计划", "計畫")
+    parts = tuple(make.words(make.cut("一"), make.cut(text, *words)) for text in texts)
+    return tuple(make.entry(f"n{i}", f"2016-{i + 1:02}-01") for i in range(len(texts))), parts
+
+
+def test_a_word_is_offered_as_the_archive_prints_it_most() -> None:
+    texts = ("对象，对像，對象。意味着。", "對象对象。对象意味着。", "社會組織。社会组织。社會組織。")
+    site = suggesting.site(printing(*texts), ())
+    assert names(site, "对", "對", "对像", "duixiang", "意味", "yiwei", "shehuizuzhi", "社会") == [
+        ["对象"], ["对象"], ["对象"], ["对象"], ["意味着"], ["意味着"], ["社會組織"], ["社會組織"],
+    ]
+
+
+def test_a_word_that_is_typed_already_is_not_offered_again() -> None:
+    site = suggesting.site(printing("对象。对象。"), ())
+    assert names(site, "对", "对象", "對象") == [["对象"], [], []]
+
+
+def test_of_forms_printed_equally_often_the_folded_one_stands() -> None:
+    site = suggesting.site(printing("计划，計畫，计划，計畫。"), ())
+    assert names(site, "计") == [["计划"]]
+
+
+@given(make.archives())
+@settings(max_examples=60, deadline=None)
+def test_no_other_form_of_an_offered_word_is_printed_more_often(archive: make.Archive) -> None:
+    from shilu.search import tokens
+
+    counts: dict[str, dict[str, int]] = {}
+    for entry, text in zip(*archive, strict=True):
+        for _, one in make.fields(entry, text):
+            row = tokens.units(one.text)
+            begins = [*tokens.boundaries(one, row), True]
+            starts = [i for i, begun in enumerate(begins) if begun]
+            for a, b in itertools.pairwise(starts):
+                forms = counts.setdefault("".join(unit.text for unit in row[a:b]), {})
+                form = "".join(one.text[unit.start:unit.stop] for unit in row[a:b])
+                forms[form] = forms.get(form, 0) + 1
+    for word, _ in words.frequent(suggesting.merged(archive)[0], suggesting.printed(archive)):
+        forms = counts["".join(sounds.units_of(word))]
+        assert forms[word] == max(forms.values())
 
 
 # ---------------------------------------------------------------- sounds

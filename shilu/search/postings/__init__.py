@@ -12,6 +12,7 @@ from shilu.model import IndexEntry, Words
 from shilu.search import tokens, wire
 from shilu.search.postings.pairing import narrow, pairs
 from shilu.search.postings.places import NAME, TITLE, Layout, Row, layout, rows
+from shilu.search.postings.printed import forms
 from shilu.search.postings.texts import blocks
 
 FEW, MANY = 64, 512
@@ -61,6 +62,7 @@ def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> bytes:
         "words": int(found.boundary.sum()),
         "titles": [span for row, span in zip(paragraphs, spans, strict=True) if row.field == TITLE],
         "names": _names(paragraphs, spans, where),
+        "printed": forms(paragraphs, found),
         "heads": [[one.title.text, one.title.cuts.hex()] for one in words],
         "strings": lists.strings, "arrays": [[array.dtype.str, len(array)] for array in arrays],
         "blocks": [[wire.digest(data, 32), len(packed)] for data, packed in files],

@@ -1,6 +1,7 @@
 // What is typed -> suggestions: which key to look under, and which tables that takes.
 import { LONGEST_TEXT, atoms, isLetter, matcher } from "./match.js";
 import { nearly } from "./tips.js";
+import { bare } from "./units.js";
 
 // Suggestions shown; titles among them, while there is anything else; syllables by which a mixed text may be read.
 const SHOWN = 8, TITLES = 3, READINGS = 6, TITLE = 6;
@@ -48,7 +49,7 @@ export async function lookup(tips, text) {
       await tips.loadFold();
       continue;
     }
-    const plain = typed.join(""), all = match.order(rows).filter(({ row }) => row.kind || row.text !== plain);
+    const plain = typed.join(""), all = match.order(rows).filter(({ row }) => row.kind || bare(row.text, tips.fold) !== plain);
     const titles = all.filter(({ row }) => row.kind === TITLE), others = all.filter(({ row }) => row.kind !== TITLE);
     const few = Math.max(Math.min(TITLES, titles.length), SHOWN - others.length);
     const shown = others.slice(0, SHOWN - Math.min(few, titles.length)).concat(titles.slice(0, few));

@@ -75,7 +75,8 @@ def files(
         digests.append(three)
         yield File(name, partial(wire.pack, *parts), wire.digest(whole, 32))
     heads = [(text, cuts) for header in headers for text, cuts in header["heads"]]
-    for name, parts in suggest.build(offers, entries, heads, merged) if offers is not None else ():
+    printed = ((form, n) for header in headers for form, n in header["printed"])
+    for name, parts in suggest.build(offers, entries, heads, merged, printed) if offers is not None else ():
         yield File(name, partial(wire.pack, *parts), wire.digest(b"".join(parts), 32))
 
     titles, names = ([one for header in headers for one in header[key]] for key in ("titles", "names"))

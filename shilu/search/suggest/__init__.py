@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shilu.model import IndexEntry, Offer
 from shilu.search import tokens, wire
@@ -14,9 +14,11 @@ File = tuple[str, tuple[bytes, ...]]
 
 def build(
     offers: tuple[Offer, ...], entries: tuple[IndexEntry, ...], titles: list[tuple[str, str]], merged: words.Postings,
+    printed: Iterable[tuple[str, int]] = (),
 ) -> Iterator[File]:
-    """All files, the root last. `titles`: of each entry the title and its word beginnings, as hex of `Text.cuts`."""
-    found = rows.rows(offers, _titles(entries, titles), words.frequent(merged))
+    """All files, the root last. `titles`: of each entry the title and its word beginnings, as hex of `Text.cuts`;
+    `printed`: how often words that folding changes are printed so (`postings.printed`)."""
+    found = rows.rows(offers, _titles(entries, titles), words.frequent(merged, printed))
     table = files.encode_sounds(sounds.all_of({s for s in merged.strings if len(s) == 1} | sounds.common()))
     spoken = wire.digest(table, 4)
     yield files.sounds_name(spoken), (table,)

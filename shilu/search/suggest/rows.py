@@ -76,8 +76,8 @@ def rows(offers: Iterable[Offer], titles: tuple[Title, ...], words: Iterable[tup
         found.update(_foreign(offer))
     found.update(_titles(titles))
     for word, weight in words:
-        units = tuple(word)
-        if word not in names:
+        units = sounds.units_of(word)
+        if "".join(units) not in names:
             found.update(_under(units, sounds.of_text(units), (0,), (0,), True, (word, "", "", "", 0, weight)))
     return sorted(found)
 

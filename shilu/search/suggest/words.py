@@ -1,4 +1,4 @@
-"""The merged postings in; the words that the archive uses most, with how often in powers of two, out.
+"""The merged postings in; the words that the archive uses most, as printed, with how often in powers of two, out.
 
 The postings know where jieba and the vocabularies saw a word: a pair with a boundary before and after and none inside
 is a word of two characters. Of a longer one the first pair has a boundary before alone, the last one after alone; as
@@ -7,17 +7,19 @@ words do not overlap, the n-th beginning and the n-th end in the archive belong 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from shilu.hanzi import fold
 from shilu.search import tokens
+from shilu.search.postings.printed import LONGEST
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 BEFORE, INSIDE, AFTER = 1, 2, 4
-LONGEST = 8
-"""Units of the longest word."""
 MOST = 16_384
 """So many words at most: then only those of twice the frequency count, and so on."""
 LEAST = 2
@@ -46,8 +48,11 @@ class Postings(Protocol):
     bits: NDArray[np.uint8]
 
 
-def frequent(merged: Postings) -> tuple[tuple[str, int], ...]:
-    """(word, n) of the words that stand 2^n times or more, but fewer than 2^(n+1) times; by code point."""
+def frequent(merged: Postings, printed: Iterable[tuple[str, int]] = ()) -> tuple[tuple[str, int], ...]:
+    """(word, n) of the words that stand 2^n times or more, but fewer than 2^(n+1) times; by code point as folded.
+
+    `printed`: how often a word that folding changes is printed in one way; several rows may be of one form.
+    """
     import numpy as np
 
     if not len(merged.bits):
@@ -66,7 +71,23 @@ def frequent(merged: Postings) -> tuple[tuple[str, int], ...]:
     least = LEAST.bit_length() - 1
     while sum(n >= least for n in found.values()) > MOST:
         least += 1
-    return tuple((word, n) for word, n in sorted(found.items()) if n >= least)
+    spelt = _spelt(counts, printed)
+    return tuple((spelt.get(word, word), n) for word, n in sorted(found.items()) if n >= least)
+
+
+def _spelt(counts: dict[str, int], printed: Iterable[tuple[str, int]]) -> dict[str, str]:
+    """Of folded words the form that is printed most, where that is not the folded one."""
+    times = Counter[str]()
+    for form, n in printed:
+        times[form] += n
+    rest = Counter(counts)
+    best: dict[str, str] = {}
+    for form, n in sorted(times.items()):
+        word = fold(form)
+        rest[word] -= n
+        if n > times[best.get(word, "")]:
+            best[word] = form
+    return {word: form for word, form in best.items() if times[form] > rest[word]}
 
 
 def _longer(merged: Postings, kinds: NDArray[np.integer[Any]], han: NDArray[np.bool_]) -> dict[str, int]:
