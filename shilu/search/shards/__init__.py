@@ -7,6 +7,7 @@ the runs while they are merged, then the merged lists, and nothing else that gro
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -101,7 +102,7 @@ def files(
         tuple(digests), number, tuple(groups), tuple(facets), tuple(sizes),
     )
     manifest = wire.Manifest(site.language, folds, equals, len(entries), (volume,))
-    yield File(wire.MANIFEST, partial(wire.pack, *wire.encode_manifest(manifest)))
+    yield File(wire.MANIFEST, partial(wire.pack, *wire.encode_manifest(manifest), strategy=zlib.Z_FILTERED))
 
 
 def _folds() -> tuple[str, File]:
