@@ -263,6 +263,22 @@ def test_missing_blocks_leave_the_count(search: Callable[[str], Page], output: P
     faults.expect("404")
 
 
+def test_where_files_are_lost_nothing_is_said_not_to_be_there(
+    search: Callable[[str], Page], output: Path, faults: Faults,
+) -> None:
+    page = search("类型:讲话")
+    expect(page.locator(".hits").first).to_be_visible()
+    spoil(output, "s/*.bin", None)
+    page.fill('[role=search] input[name="q"]', "减负增效")
+    page.press('[role=search] input[name="q"]', "Enter")
+    expect(page.locator(".answer")).to_contain_text("检索没有完成")
+    assert "读不出" in page.inner_text(".notes")
+    assert "没有找到" not in page.inner_text("#shilu-search")
+    # What was found before is no answer to this.
+    expect(page.locator(".hits").first).to_be_hidden()
+    faults.expect("404")
+
+
 def test_another_format_is_refused_in_plain_words(search: Callable[[str], Page], output: Path) -> None:
     spoil(output, "manifest.bin", b"SHLM\x7f")
     assert "版本不合" in answer(search("养老服务"))

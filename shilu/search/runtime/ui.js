@@ -79,6 +79,7 @@ export function begin(root) {
 
   function failed(error) {
     const old = error instanceof WrongVersion;
+    root.classList.remove("answered");
     says(old ? strings.old : local ? strings.local : strings.failed);
     const again = make("button", { type: "button" }, strings.again);
     again.addEventListener("click", () => show());
@@ -89,6 +90,8 @@ export function begin(root) {
   async function draw(index, at, current, answered) {
     // What was late is drawn once it is all there.
     index.arrived = () => index.late.size || !current() || show();
+    // Its script comes while the index is read, when the line is idle.
+    more(() => {});
     const answer = await ask(index, at.q, { related: at.related, expand: at.expand, filters: at.filters });
     answered();
     if (!current()) return;
