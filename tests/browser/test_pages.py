@@ -263,3 +263,24 @@ def test_a_page_can_be_printed_on_few_sheets(root: str, page: Page) -> None:
     assert page.locator(".running-print").is_visible()
     assert page.locator(".prose .note").first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_thumb_hits_the_switches_and_the_links_of_head_and_foot(browser: Browser, root: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{root}/{SPEECH}")
+    for selector, least in ((".switches button", 40), (".path a", 30), (".colophon dd a", 28)):
+        links = page.locator(selector)
+        assert links.count()
+        for link in [x for x in links.all() if x.is_visible()]:
+            link.scroll_into_view_if_needed()
+            reach = link.evaluate("""(e) => {
+                const { left, width, top, height } = e.getBoundingClientRect();
+                const x = left + width / 2, middle = top + height / 2;
+                const hit = (y) => { const at = document.elementFromPoint(x, y); return at === e || e.contains(at); };
+                let up = 0, down = 0;
+                while (up < 60 && hit(middle - up - 1)) up += 1;
+                while (down < 60 && hit(middle + down + 1)) down += 1;
+                return up + down;
+            }""")
+            assert reach >= least, selector
+    page.close()
