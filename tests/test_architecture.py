@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine.disk", "engine.memo", "engine.meter"),
     ("pages", "pages.feeds", "search.shards", "search.offline"),
     ("pages.listviews", "pages.peopleviews", "pages.indexviews"),
-    ("pages.views", "search.columns", "search.suggest"),
+    ("pages.views", "search.columns", "search.suggest", "search.script"),
     ("pages.head", "theme"),
     ("theme.themefiles", "theme.themetools", "theme.samples"),
     ("archive.catalog", "search.postings", "article", "archive.lexicon"),

@@ -1,9 +1,8 @@
 """The reader's modules in; the few scripts that a site ships, and index files as scripts for `file://` out.
 
 A request costs more than a kilobyte, so the modules of `runtime/` are joined into classic scripts, one for each
-moment at which something is wanted (`ENTRIES`): imports and `export` go, comments that fill a line and the indent too,
-the rest stays as written. There are no more rules than these, and `tests/search/test_offline.py` holds the modules to
-what they ask for.
+moment at which something is wanted (`ENTRIES`), and `script` shortens these. Who wants to read or to step through them
+has the modules: they lie in `runtime/` as they were written.
 """
 
 from __future__ import annotations
@@ -15,16 +14,19 @@ import re
 from functools import cache
 from importlib import resources
 
-from shilu.search import tokens, wire
+from shilu.search import script, tokens, wire
 
 ENTRIES = {"search": "main.js", "panel": "panel.js", "marks": "marks.js", "suggest": "suggest.js"}
 """Script -> the module where it begins: `search` draws the answer, `panel` what stands around it, `marks` marks the
 words in an opened page, `suggest` helps while somebody types, and where nothing was found."""
 INFLATE = "inflate.js"
 """On its own: only browsers without DecompressionStream fetch it."""
-_IMPORT = re.compile(r'^import \{ [\w, ]+ \} from "\./([\w-]+\.js)";$', re.MULTILINE)
+AFTER = {"panel": "search"}
+"""Script -> the one that is always there before it: what that one has it does not hold again."""
+_SHARED = "globalThis.shiluShared"
+"""Where the second finds it."""
+_IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./([\w-]+\.js)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.MULTILINE)
-_LEFT_OUT = re.compile(r"^(?:[ \t]*//.*|[ \t]*)\n|^[ \t]+", re.MULTILINE)
 
 
 @cache
@@ -35,35 +37,69 @@ def sources() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found))
 
 
-def join(modules: tuple[tuple[str, str], ...], entry: str) -> str:
-    """The module `entry` and all that it needs as one classic script, what is needed first."""
-    texts = dict(modules)
-    order: list[str] = []
+def order(modules: dict[str, str], entry: str) -> list[str]:
+    """The module `entry` and all that it needs, what is needed first."""
+    found: list[str] = []
 
     def visit(name: str, above: tuple[str, ...]) -> None:
         if name in above:
             raise ValueError(f"modules in a ring: {' -> '.join((*above, name))}")
-        if name not in order:
-            for needed in _IMPORT.findall(texts[name]):
+        if name not in found:
+            for _, needed in _IMPORT.findall(modules[name]):
                 visit(needed, (*above, name))
-            order.append(name)
+            found.append(name)
 
     visit(entry, ())
-    body = "\n".join(_EXPORT.sub("", _IMPORT.sub("", texts[name])) for name in order)
-    return f'(function(){{"use strict";\n{_LEFT_OUT.sub("", body).strip()}\n}})();\n'
+    return found
+
+
+def join(texts: dict[str, str], entries: dict[str, str], after: dict[str, str]) -> dict[str, list[script.Statement]]:
+    """Script -> what it holds. Of a module that several scripts need each has what it needs of it."""
+    read: dict[str, script.Module] = {}
+    found: dict[str, list[script.Statement]] = {}
+
+    def module(name: str) -> script.Module:
+        if name not in read:
+            names = {one: module(other).top for row, other in _IMPORT.findall(texts[name]) for one in row.split(", ")}
+            read[name] = script.read(_EXPORT.sub("", _IMPORT.sub("", texts[name])), names)
+        return read[name]
+
+    for name, entry in entries.items():
+        first = order(texts, entries[after[name]]) if name in after else []
+        rest = [one for one in order(texts, entry) if one not in first]
+        found[name] = script.needed(line for one in (*first, *rest) for line in module(one).statements)
+        if name in after:
+            found[after[name]], found[name] = script.apart(found[after[name]], found[name], _SHARED)
+    return found
+
+
+@cache
+def paths() -> dict[str, str]:
+    """Script -> its path from the output's root. The digest is of all that a script is made from and by: a build that
+    misses nothing need not make it to know its name."""
+    here, texts = resources.files("shilu.search"), dict(sources())
+    makers = [here / "offline.py", *sorted((here / "script").iterdir(), key=lambda file: file.name)]
+    made_by = [file.read_text("utf-8") for file in makers if file.name.endswith(".py")]
+    found = {}
+    for name in ENTRIES:
+        together = [entry for other, entry in ENTRIES.items() if AFTER.get(other, other) == AFTER.get(name, name)]
+        made_from = [texts[one] for one in sorted({one for entry in together for one in order(texts, entry)})]
+        digest = hashlib.sha256("\0".join((*made_by, *made_from)).encode("utf-8")).hexdigest()
+        found[name] = f"search/{name}-{digest[:8]}.js"
+    return {**found, "inflate": f"search/{INFLATE}"}
 
 
 @cache
 def files() -> tuple[tuple[str, bytes], ...]:
     """(path from the output's root, bytes) of a site's scripts, in the order of `ENTRIES`, `inflate.js` last."""
-    scripts = [(name, join(sources(), entry).encode("utf-8")) for name, entry in ENTRIES.items()]
-    named = [(f"search/{name}-{hashlib.sha256(data).hexdigest()[:8]}.js", data) for name, data in scripts]
-    return (*named, (f"search/{INFLATE}", join(sources(), INFLATE).encode("utf-8")))
+    parts = join(dict(sources()), {**ENTRIES, "inflate": INFLATE}, AFTER)
+    made = {name: f'(()=>{{"use strict";{script.write(lines)}}})();\n' for name, lines in parts.items()}
+    return tuple((path, made[name].encode("utf-8")) for name, path in paths().items())
 
 
 def href(name: str = "search") -> str:
     """Where a page finds one of the scripts, from the output's root."""
-    return files()[list(ENTRIES).index(name)][0]
+    return paths()[name]
 
 
 @cache

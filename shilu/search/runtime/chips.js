@@ -1,5 +1,6 @@
 // The conditions that are in force -> a line of them above the results, each with what takes it away.
 import { make, say } from "./draw.js";
+import { facet, heavy } from "./facets.js";
 import { FACETS, cleared, narrowed, ranged, toggled } from "./state.js";
 
 // The kinds of documents have names of their own in each language.
@@ -9,8 +10,8 @@ export function shown({ strings }, name, label) {
 
 // The label of a value: of an id the one that its column gives.
 async function labelOf(index, answer, name, value) {
-  if (!globalThis.shiluSearch.heavy(index, name)) return value;
-  const found = (await globalThis.shiluSearch.facet(index, answer, name)).find((v) => v.chosen && v.id === value);
+  if (!heavy(index, name)) return value;
+  const found = (await facet(index, answer, name)).find((v) => v.chosen && v.id === value);
   return found ? found.label : value;
 }
 

@@ -1,7 +1,7 @@
 // A query -> other ways to write parts of it, and where those stand: numbers, words that the site's vocabularies hold for the
 // same, hyphens, and longer words of letters. Nothing of it is silent: the answer names each.
 import { cut } from "./cut.js";
-import { AFTER, BEFORE, NONE, keep, seek, union } from "./lists.js";
+import { BEFORE, NONE, keep, seek, union } from "./lists.js";
 import { numerals } from "./numerals.js";
 import { LONG, together } from "./reading.js";
 import { cover, pairsOf, piece, shape, unitsOf } from "./shape.js";

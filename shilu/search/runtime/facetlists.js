@@ -2,7 +2,9 @@
 import { range } from "./bars.js";
 import { shown } from "./chips.js";
 import { make, say } from "./draw.js";
+import { facet, heavy } from "./facets.js";
 import { FACETS, toggled } from "./state.js";
+import { bare } from "./units.js";
 
 // A column of at most LIGHT bytes is fetched unasked, up to ALLOWED bytes together; a list shows FIRST values at first, MANY at most.
 const LIGHT = 3072, ALLOWED = 9216, FIRST = 8, MANY = 100;
@@ -41,9 +43,9 @@ function row(page, at, name, { label, id, count, chosen }) {
 
 // Of many values the first; the button shows the others and a box that looks among them.
 async function fillFacet(page, index, answer, at, name, group, box) {
-  const { strings } = page, values = await globalThis.shiluSearch.facet(index, answer, name), list = make("ul"), chosen = values.filter((v) => v.chosen), rest = values.filter((v) => !v.chosen);
+  const { strings } = page, values = await facet(index, answer, name), list = make("ul"), chosen = values.filter((v) => v.chosen), rest = values.filter((v) => !v.chosen);
   const draw = (typed, most) => {
-    const plain = (text) => globalThis.shiluSearch.bare(text, index.fold), fitting = rest.filter((v) => plain(shown(page, name, v.label)).includes(plain(typed)));
+    const plain = (text) => bare(text, index.fold), fitting = rest.filter((v) => plain(shown(page, name, v.label)).includes(plain(typed)));
     // What nothing fits may be of the other script.
     if (!fitting.length && /[^!-~]/.test(typed) && !index.fold) index.loadFold().then((come) => come && box.firstChild.value.trim() === typed && draw(typed, most));
     list.replaceChildren(...chosen.concat(fitting.slice(0, most)).map((v) => row(page, at, name, v)));
@@ -69,7 +71,7 @@ async function fillFacet(page, index, answer, at, name, group, box) {
 
 // The facets that this archive has, and whether they stand open: unasked the cheapest, where there is room.
 function groupsOf(index, at, room) {
-  const all = FACETS.map((name) => ({ name, size: globalThis.shiluSearch.heavy(index, name) })).filter((x) => x.size);
+  const all = FACETS.map((name) => ({ name, size: heavy(index, name) })).filter((x) => x.size);
   let left = ALLOWED;
   for (const one of all.slice().sort((x, y) => x.size - y.size)) {
     one.light = room && one.size <= LIGHT && one.size <= left;

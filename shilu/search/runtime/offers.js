@@ -1,4 +1,5 @@
 // An answer without the string that was typed -> what may have been meant, and how it could be asked otherwise.
+import { ask } from "./answer.js";
 import { script } from "./bytes.js";
 import { conditions, named } from "./chips.js";
 import { make, say } from "./draw.js";
@@ -34,7 +35,7 @@ async function otherwise(page, index, answer, at) {
 
 // How many documents each would find: its parts have been read already, so it costs next to nothing. Nothing is offered that finds nothing.
 async function counted(index, ways) {
-  const found = await Promise.all(ways.map(({ to }) => globalThis.shiluSearch.ask(index, to.q, { related: true, expand: to.expand, filters: to.filters }).catch(() => null)));
+  const found = await Promise.all(ways.map(({ to }) => ask(index, to.q, { related: true, expand: to.expand, filters: to.filters }).catch(() => null)));
   return ways.map((way, i) => ({ ...way, n: found[i] ? found[i].total : 0 })).filter((way) => way.n);
 }
 

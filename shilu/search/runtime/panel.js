@@ -3,6 +3,7 @@ import { histogram } from "./bars.js";
 import { chips } from "./chips.js";
 import { cite } from "./cite.js";
 import { facets } from "./facetlists.js";
+import { years } from "./facets.js";
 import { offers } from "./offers.js";
 
 // Whether there is room beside the results: there the folds stand open and have no heads (the style sheet says the same).
@@ -24,7 +25,7 @@ globalThis.shiluPanel = (page) => {
         const again = Array.from(root.querySelectorAll("[data-key]")).find((x) => x.getAttribute("data-key") === key);
         if (again) again.focus({ preventScroll: true });
       };
-      const found = globalThis.shiluSearch.years(index, answer);
+      const found = years(index, answer);
       parts.years.replaceChildren();
       histogram(page, found, at);
       facets(page, index, answer, found, at, { room: roomy(), open: roomy() || Boolean(old && old.open), drawn });
