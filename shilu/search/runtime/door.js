@@ -7,10 +7,16 @@ const FRESH = 300000;
 
 // Runs work(index). A name that is gone means that the site has been published since: the manifest past the cache, and once again.
 export function session({ get, inflate }) {
-  let opened = null, since = 0;
+  let opened = null, since = 0, early = globalThis.shiluEarly;
+  // What is got first is the manifest. The page's head may have asked for it; what did not come is asked for again.
+  const first = async (name, fresh) => {
+    const data = early;
+    early = null;
+    return (!fresh && (await data)) || get(name, fresh);
+  };
   const open = (fresh) => {
     since = Date.now();
-    return (opened = openIndex(get, inflate, fresh));
+    return (opened = openIndex(first, inflate, fresh));
   };
   return async (work) => {
     try {

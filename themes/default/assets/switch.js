@@ -2,6 +2,15 @@
 // does the rest. Written for old browsers; a page is complete without it.
 (function () {
   "use strict";
+  // On the search page the manifest is on its way before the script that reads it. No preload: that would take an old one
+  // out of the cache without asking the server.
+  var index = document.currentScript && document.currentScript.getAttribute("data-index");
+  if (index && window.fetch && location.protocol !== "file:" && /[?&]q=[^&]/.test(location.search)) {
+    window.shiluEarly = fetch(index, { cache: "no-cache" }).then(function (answer) {
+      return answer.ok ? answer.arrayBuffer() : null;
+    }).then(function (data) { return data && new Uint8Array(data); }, function () { return null; });
+  }
+
   var root = document.documentElement;
   var kinds = { view: ["elder"], contrast: ["high"], scheme: ["dark", "light"], face: ["hei", "song"] };
 
