@@ -152,3 +152,10 @@ test("each document of an answer has its text, however long the query", async ()
     }
   });
 });
+
+test("a phrase of more than a dozen characters is what was meant: the related wait to be asked for", async () => {
+  const typed = "讲话人甲：社区治理要靠社会组织", found = await search(typed), more = await search(typed, true);
+  assert.deepEqual([found.ids, found.complete], [["2016-nianhui"], false]);
+  assert.deepEqual([more.ids[0], more.complete], ["2016-nianhui", true]);
+  assert.equal((await search("社区治理要靠社会组织")).complete, true);
+});

@@ -10,6 +10,8 @@ import { SHORT } from "./weights.js";
 import { byWords } from "./words.js";
 
 export const PAGE = 10;
+// A phrase of more units is what was meant, wherever it stands: what is only related waits to be asked for.
+const SURE = 12;
 // Grades of a document, best first: the phrase as whole words, the phrase, the phrase in another writing, all words, most words.
 export const WHOLE = 1, LITERAL = 2, SAME = 3, ALL = 4, MOST = 5;
 
@@ -76,13 +78,13 @@ async function attempt(index, query, options) {
   answer.phrase = { text: unitsOf(row), list: phrase.list, size: row[row.length - 1].at + 1, weight: 0 };
   gradePhrase(index, answer);
   // A condition takes documents away and never brings others in, so whether the page is full is asked before them.
-  const count = (test) => answer.grade.reduce((n, g, d) => n + (g && test(d) ? 1 : 0), 0), full = () => count(() => true) >= (long ? 1 : PAGE);
+  const count = (test) => answer.grade.reduce((n, g, d) => n + (g && test(d) ? 1 : 0), 0), sure = row.length > SURE, full = () => count(() => true) >= (sure ? 1 : PAGE);
   if (options.expand) answer.spans = await expansions(index, form, read, { scarce: !full(), absent: !count(() => true) });
   gradeSame(index, answer);
   const found = count((d) => answer.within[d]);
   // Three units hold no two words; a quoted string wants nothing else; where the phrase fills the page the rest waits.
   if (alone && (strings[0].quoted || (found && row.length <= SHORT))) return answer;
-  if (!options.related && found && full() && (alone || long)) answer.complete = false;
+  if (!options.related && found && full() && (alone || sure)) answer.complete = false;
   else await gradeWords(index, answer, read);
   return answer;
 }
