@@ -172,3 +172,28 @@ def test_a_long_facet_is_looked_through_in_either_script(
     box.fill("没有")
     expect(rows).to_have_count(0)
     assert sum("fold-" in url for url in asked) == 1
+
+
+def test_late_help_is_not_waited_for_and_spoils_no_other_answer(search: Callable[[str], Page], page: Page) -> None:
+    page.route("**/suggest.bin", lambda route: None)
+    search(quote("社会阻止"))
+    expect(page.locator(".near")).to_be_visible()
+    assert not page.locator(".meant").count()
+    page.fill("#q", "社会祖织")
+    page.press("#q", "Enter")
+    expect(page.locator(".answer")).to_contain_text("祖织")
+    page.fill("#q", "社会组织")
+    page.press("#q", "Enter")
+    expect(page.locator(".hits > li")).to_have_count(1)
+    page.wait_for_timeout(2000)
+    expect(page.locator(".hits > li")).to_have_count(1)
+    assert not page.locator(".near, .meant").count()
+
+
+def test_lost_help_leaves_the_answer_and_the_advice(search: Callable[[str], Page], page: Page, faults: Faults) -> None:
+    page.route("**/suggest.bin", lambda route: route.fulfill(status=404))
+    search(quote("社会阻止"))
+    expect(page.locator(".near")).to_be_visible()
+    assert "没有找到" in answer(page)
+    assert not page.locator(".meant").count()
+    faults.expect("404")

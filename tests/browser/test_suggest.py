@@ -193,6 +193,21 @@ def test_without_its_files_the_box_is_a_box(
     faults.expect("ERR_FAILED")
 
 
+@pytest.mark.parametrize(("lost", "typed"), [("t/*", "社区"), ("sounds-*", "she区"), ("fold-*", "社會")])
+@pytest.mark.parametrize("late", [True, False])
+def test_of_what_cannot_be_read_the_box_says_nothing(
+    home: Page, faults: Faults, lost: str, typed: str, late: bool,
+) -> None:
+    home.route(f"**/search/{lost}.bin", lambda route: None if late else route.fulfill(status=404))
+    box(home)
+    home.keyboard.type(typed)
+    home.wait_for_timeout(300)
+    assert options(home) == []
+    assert home.locator("form [role=status]").first.inner_text() == ""
+    assert home.input_value("#q") == typed
+    faults.expect("404")
+
+
 def test_suggestions_work_under_a_strict_policy_and_print_text_as_text(
     page: Page, served: Callable[[Path], str], tmp_path: Path,
 ) -> None:

@@ -31,10 +31,11 @@ export async function named(page, index, answer, { facet: name, value, text }) {
   return name === "years" ? text : shown(page, name, await labelOf(index, answer, name, value).catch(() => value));
 }
 
-export async function chips(page, index, answer, at) {
+export async function chips(page, index, answer, at, current) {
   const { strings, parts, link } = page;
   if (!narrowed(at)) return parts.chosen.replaceChildren();
   const all = conditions(page, at), words = await Promise.all(all.map((one) => named(page, index, answer, one)));
+  if (!current()) return;
   const items = all.map(({ to, facet: name }, i) => {
     const text = say(strings.chip, { name: strings[`facet_${name}`], value: words[i] }).join(""), key = `chip${i}`;
     return make("li", null, link(to, make("span", null, text, make("span", { class: "x", "aria-hidden": "true" }, "×")), { "aria-label": say(strings.remove, { text }).join(""), "data-key": key }, true));

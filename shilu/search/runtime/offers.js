@@ -7,6 +7,8 @@ import { FACETS, cleared } from "./state.js";
 
 // So many other ways to ask are tried, to say how much each would find.
 const TRIED = 5;
+// How long, in milliseconds, these wait for what sounds alike.
+const SOUNDS_WAIT = 1500;
 
 // What sounds alike comes with the script of the search boxes.
 async function near({ box }, index, answer) {
@@ -39,12 +41,13 @@ async function counted(index, ways) {
   return ways.map((way, i) => ({ ...way, n: found[i] ? found[i].total : 0 })).filter((way) => way.n);
 }
 
-export async function offers(page, index, answer, at) {
+// `current()`: whether the answer is still the one that is asked for.
+export async function offers(page, index, answer, at, current) {
   const { strings, parts, link } = page, plainly = { ...at, page: 1, related: false };
-  const meant = await near(page, index, answer).catch(() => []);
-  if (meant.length) parts.notes.append(make("p", { class: "meant" }, strings.meant, ...meant.flatMap(({ text, count }, i) => [i ? strings.comma_list : "", link({ ...plainly, q: text }, text, { class: "linked" }), count ? say(strings.meant_count, { n: count }).join("") : ""])));
+  const alike = near(page, index, answer).then((meant) => current() && meant.length && parts.notes.append(make("p", { class: "meant" }, strings.meant, ...meant.flatMap(({ text, count }, i) => [i ? strings.comma_list : "", link({ ...plainly, q: text }, text, { class: "linked" }), count ? say(strings.meant_count, { n: count }).join("") : ""]))), () => {});
   if (answer.total) return;
+  await Promise.race([alike, new Promise((done) => setTimeout(done, SOUNDS_WAIT))]);
   const ways = await counted(index, await otherwise(page, index, answer, at)), cut = answer.words.length > 1 ? make("p", null, ...say(strings.cut_as, { words: answer.words.map((w) => w.typed).join(strings.bar) })) : null;
   const list = make("ul", { class: "linked" }, ...ways.map(({ to, text, n }) => make("li", null, link({ ...to, page: 1, related: false }, text), " ", make("span", { class: "small second" }, say(strings.count, { n }).join("")))));
-  parts.results.replaceChildren(make("section", { class: "near" }, make("h2", null, strings.try_this), cut, ways.length ? list : null, make("p", null, strings.advice)));
+  if (current()) parts.results.replaceChildren(make("section", { class: "near" }, make("h2", null, strings.try_this), cut, ways.length ? list : null, make("p", null, strings.advice)));
 }

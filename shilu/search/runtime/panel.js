@@ -17,7 +17,7 @@ globalThis.shiluPanel = (page) => {
   return {
     cite: (document_, paragraph, button) => cite(page, document_, paragraph, button),
     // Draws all that belongs to an answer; without one there is nothing around. Who stood on a part of it stands there again.
-    async show(index, answer, at) {
+    async show(index, answer, at, current) {
       if (!answer) return [parts.years, parts.chosen, parts.facets].forEach((part) => part.replaceChildren());
       const active = document.activeElement, key = active && root.contains(active) && active.getAttribute("data-key"), old = parts.facets.querySelector("details.fold");
       const drawn = () => {
@@ -29,10 +29,11 @@ globalThis.shiluPanel = (page) => {
       parts.years.replaceChildren();
       histogram(page, found, at);
       facets(page, index, answer, found, at, { room: roomy(), open: roomy() || Boolean(old && old.open), drawn });
-      await chips(page, index, answer, at);
+      await chips(page, index, answer, at, current);
+      if (!current()) return;
       drawn();
       if (key && key.startsWith("chip") && document.activeElement === document.body) parts.results.focus({ preventScroll: true });
-      if (!answer.exact && !index.late.size) await offers(page, index, answer, at);
+      if (!answer.exact && !index.late.size) await offers(page, index, answer, at, current);
     },
   };
 };

@@ -101,7 +101,7 @@ export function begin(root) {
     // What was not read may have it.
     if (!answer.total && index.broken.size) throw new Error();
     says(...(answer.total ? sentence(page, index, answer, at) : say(narrowed(at) ? strings.nothing_so : strings.nothing, { q: at.q })));
-    const around = () => more((panel_) => current() && panel_.show(index, answer, at));
+    const around = () => more((panel_) => current() && panel_.show(index, answer, at, current));
     root.classList.add("answered");
     root.classList.toggle("none", !answer.total);
     // The place of the bars is kept free: what has been drawn does not move when they come.
