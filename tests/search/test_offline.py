@@ -98,7 +98,7 @@ def test_a_script_that_comes_later_takes_what_the_first_has_and_leaves_to_it_wha
     )
     found = joined(modules, **{"later.js": "first.js"})
     assert found["first.js"] == "let t={two:2};function e(e){return e+t.two}e(1);globalThis.shiluShared=[t,e];"
-    assert found["later.js"] == "let[t,e]=globalThis.shiluShared,n=3;function a(e){return e*t.two}e(a(n));"
+    assert found["later.js"] == "let[t,e]=globalThis.shiluShared;function n(e){return e*t.two}e(n(3));"
 
 
 def test_what_may_change_is_not_had_by_two_scripts() -> None:

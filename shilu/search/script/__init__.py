@@ -4,7 +4,8 @@ Two variables get one name where no scope knows both, so no name is caught by an
 declared in it and what is named in it or within it and declared further out, or nowhere (`document`). If all that a
 scope knows have different names, then every name still means what it meant: on the way from where it is named out to
 where it is declared lies no scope that declares the same name, for each of these scopes knows it.
-Properties keep their names, and so does what is in strings.
+Properties keep their names, and so does what is in strings. What nobody names is left out, and a number that has a
+name stands where it is named.
 """
 
 from __future__ import annotations
@@ -43,18 +44,18 @@ def needed(statements: Iterable[Statement]) -> list[Statement]:
 
 def apart(first: list[Statement], both: list[Statement], through: str) -> tuple[list[Statement], list[Statement]]:
     """A script, and it together with another that is loaded after it -> the two. What the second needs of the first it
-    finds in the list `through`."""
-    held = set(map(id, first))
+    finds in the list `through`; numbers it has itself."""
+    held = {id(one) for one in first if not _number(one)}
     rest = [one for one in both if id(one) not in held]
     wanted = {use.variable for one in rest for use in one.uses}
-    shared = [(variable, one) for one in first for variable in one.declares if variable in wanted]
+    shared = [(variable, one) for one in first for variable in one.declares if id(one) in held and variable in wanted]
     if varying := [name for (_, name), one in shared if one.varies]:
         raise ValueError(f"may change, so two scripts cannot have it: {', '.join(varying)}")
     row = [part for (_, name), _ in shared for part in (name, ",")][:-1]
 
     def said(before: list[str], after: list[str], declares: tuple[Variable, ...] = ()) -> Statement:
         uses = (Use(len(before) + 2 * i, Scope(None), variable, double=False) for i, (variable, _) in enumerate(shared))
-        return Statement((*before, *row, *after), tuple(uses), declares, idle=False, varies=False)
+        return Statement((*before, *row, *after), tuple(uses), declares)
 
     left = said([through, "=", "["], ["]", ";"])
     found = said(["let", "["], ["]", "=", through, ";"], tuple(variable for variable, _ in shared))
@@ -64,7 +65,9 @@ def apart(first: list[Statement], both: list[Statement], through: str) -> tuple[
 def write(statements: Iterable[Statement]) -> str:
     """One after the other as one script."""
     statements = list(statements)
-    short = _short(statements)
+    values = placed(statements)
+    statements = [one for one in statements if values.keys().isdisjoint(one.declares)]
+    short = _short(statements, values)
     tokens: list[str] = []
     declares = False
     for one in statements:
@@ -79,26 +82,37 @@ def write(statements: Iterable[Statement]) -> str:
     return "".join(_spaced(filter(None, tokens)))
 
 
-def _short(statements: list[Statement]) -> dict[Variable, str]:
-    """The names of all variables: those declared nowhere keep theirs, then inner ones as they come, then those at the
-    top, the most used first."""
+def placed(statements: list[Statement]) -> dict[Variable, str]:
+    """Variables in whose places their values stand: numbers, and strings that are named once."""
+    uses = Counter(use.variable for one in statements for use in one.uses)
+    return {one.declares[0]: one.value for one in statements
+            if one.value and (_number(one) or uses[one.declares[0]] <= 2)}
+
+
+def _number(one: Statement) -> bool:
+    return one.value != "" and one.value[0] in ".0123456789"
+
+
+def _short(statements: list[Statement], values: dict[Variable, str]) -> dict[Variable, str]:
+    """What stands for each variable: its value, its name where nobody declares it, else a new name: inner ones as they
+    come, then those at the top, the most used first."""
     known = _known(statements)
     uses = Counter(use.variable for one in statements for use in one.uses)
     top = dict.fromkeys(variable for one in statements for variable in one.declares)
-    inner = [variable for variable in known if variable[0] and variable not in top]
+    inner = [variable for variable in known if variable[0] and variable not in top and variable not in values]
     if lost := [name for home, name in inner if home and not home.above]:
         raise ValueError(f"declared in no statement: {', '.join(lost)}")
-    short: dict[Variable, str] = {}
+    short = {variable: variable[1] for variable in known if not variable[0]}
     taken: defaultdict[Scope | None, set[str]] = defaultdict(set)
-    fixed = (variable for variable in known if not variable[0])
-    outer = sorted(top, key=lambda variable: -uses[variable])
-    for variable in chain(fixed, inner, outer):
-        scopes = known[variable]
-        gone = set().union(*(taken[scope] for scope in scopes))
-        short[variable] = next(name for name in _NAMES if name not in gone) if variable[0] else variable[1]
-        for scope in scopes:
+    for variable, name in short.items():
+        for scope in known[variable]:
+            taken[scope].add(name)
+    for variable in chain(inner, sorted(top, key=lambda variable: -uses[variable])):
+        gone = set().union(*(taken[scope] for scope in known[variable]))
+        short[variable] = next(name for name in _NAMES if name not in gone)
+        for scope in known[variable]:
             taken[scope].add(short[variable])
-    return short
+    return {**short, **values}
 
 
 def _known(statements: list[Statement]) -> dict[Variable, set[Scope | None]]:

@@ -7,7 +7,7 @@ wrongly is not read at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shilu.search.script.expressions import Expressions, Scope
 
@@ -34,10 +34,12 @@ class Statement:
     """Empty ones are left out."""
     uses: tuple[Use, ...]
     declares: tuple[Variable, ...]
-    idle: bool
-    """It declares a function, a class or values as they stand here, and so does nothing as long as nobody names it."""
-    varies: bool
+    idle: bool = False
+    """It declares a function, a class or a value, and so does nothing as long as nobody names it."""
+    varies: bool = False
     """It declares with `let`."""
+    value: str = ""
+    """Of `const A = 1`: the number or string for which it declares a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ def read(text: str, imports: dict[str, Scope]) -> Module:
     return _Reader(text).module(imports)
 
 
+def _plain(use: Use, value: str) -> Statement:
+    tokens = ("let", use.variable[1], "=", value, ";")
+    return Statement(tokens, (replace(use, at=1),), (use.variable,), idle=True, value="" if value[0] == "/" else value)
+
+
 class _Reader(Expressions):
     def module(self, imports: dict[str, Scope]) -> Module:
         top, found = self.scope, []
@@ -58,29 +65,29 @@ class _Reader(Expressions):
             start, known, self.uses = self.at, len(top.names), []
             self.statement()
             found.append((start, self.at, self.uses, tuple(top.names)[known:]))
+        made: list[Statement] = []
+        for start, end, named, names in found:
+            uses = tuple(self.use_of(at, start, scope, imports) for at, scope in named)
+            tokens, declares = tuple(self.out[start:end]), tuple((top, name) for name in names)
+            if self.plain(start, end):
+                values = (self.texts[at + 3] for at in range(start, end - 1, 4))
+                made += (_plain(use, value) for use, value in zip(uses, values, strict=True))
+            else:
+                made.append(Statement(tokens, uses, declares, self.function_at(start), self.texts[start] == "let"))
+        return Module(top, tuple(made))
 
-        def use(at: int, start: int, scope: Scope) -> Use:
-            name, home = self.texts[at], scope
-            while home.above and name not in home.names:
-                home = home.above
-            variable = (home if name in home.names else imports.get(name), name)
-            return Use(at - start, scope, variable, at in self.doubles)
-
-        return Module(top, tuple(
-            Statement(
-                tokens=tuple(self.out[start:end]), uses=tuple(use(at, start, scope) for at, scope in uses),
-                declares=tuple((top, name) for name in names),
-                idle=self.function_at(start) or self.plain(start, end), varies=self.texts[start] == "let",
-            )
-            for start, end, uses, names in found
-        ))
+    def use_of(self, at: int, start: int, scope: Scope, imports: dict[str, Scope]) -> Use:
+        name, home = self.texts[at], scope
+        while home.above and name not in home.names:
+            home = home.above
+        return Use(at - start, scope, (home if name in home.names else imports.get(name), name), at in self.doubles)
 
     def function_at(self, at: int) -> bool:
         return self.texts[at] in ("function", "class") or self.texts[at:at + 2] == ["async", "function"]
 
     def plain(self, start: int, end: int) -> bool:
         """Whether it is like `const A = 1, B = "x";`."""
-        return self.texts[start] in ("let", "const") and (end - start) % 4 == 1 and all(
+        return self.texts[start] == "const" and (end - start) % 4 == 1 and all(
             self.texts[at + 2] == "=" and self.kinds[at + 3] == "value" for at in range(start, end - 1, 4)
         )
 
