@@ -1,4 +1,4 @@
-"""The tools beside a paragraph of a result, where a speaker of several is named with them."""
+"""Where the parts of the search page stand: tools beside a paragraph, facets and results under a thumb."""
 
 from __future__ import annotations
 
@@ -51,4 +51,25 @@ def test_the_name_of_another_speaker_stands_in_one_line_within_the_page(
         assert box["height"] < 45
         assert 0 <= box["x"] < box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+
+
+def test_on_a_phone_the_first_result_begins_on_the_first_screen_and_a_whole_row_of_a_facet_can_be_hit(
+    browser: Browser, served: Callable[[Path], str], talk: Path,
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740}, has_touch=True)
+    page.goto(f"{served(talk)}search.html?q={quote('网格')}")
+    done(page)
+    first = page.locator(".hits > li").first.bounding_box()
+    assert first is not None
+    assert first["y"] < 700
+    page.locator(".facets > details > summary").tap()
+    group = page.locator(".facet", has_text="讲话人").last
+    if group.get_attribute("open") is None:
+        group.locator("summary").tap()
+    row = group.locator(".row").first.bounding_box()
+    assert row is not None
+    assert row["height"] >= 44
+    page.touchscreen.tap(row["x"] + row["width"] - 4, row["y"] + row["height"] / 2)
+    page.wait_for_url("**speaker=**")
     page.close()
