@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALL, LITERAL, WHOLE, ask, byDate } from "../../shilu/search/runtime/answer.js";
+import { ALL, LITERAL, MOST, WHOLE, ask, byDate } from "../../shilu/search/runtime/answer.js";
 import { cutOut, excerpt, passages } from "../../shilu/search/runtime/excerpt.js";
 import { doorTo, opened, smallArchive, vectors } from "./archive.mjs";
 
@@ -104,7 +104,7 @@ test("a result shows up to three paragraphs, tells how many more match, and show
     for (const q of ["社区", "社区治理", "服务"]) {
       const answer = await ask(index, q, false);
       for (const d of answer.docs) {
-        const { shown, more, best } = await excerpt(index, answer, d), all = await passages(index, answer, d);
+        const { shown, more, best } = await excerpt(index, answer, d), { rows: all } = await passages(index, answer, d);
         assert.ok(shown.length <= 3 && (!shown.length || shown[0].text === best.text));
         assert.ok(all.every((row) => row.marks.length > 0));
         const marked = shown.filter((row) => row.marks.length);
@@ -115,13 +115,40 @@ test("a result shows up to three paragraphs, tells how many more match, and show
   });
 });
 
-test("by date the phrase's documents come first, each group by date", async () => {
-  const answer = await search("社区 治理 服务", true), group = (d) => Math.max(LITERAL, answer.grade[d]);
-  for (const oldest of [true, false]) {
-    const docs = Array.from(byDate(answer, oldest));
-    assert.deepEqual(docs, [...docs].sort((x, y) => group(x) - group(y) || (oldest ? x - y : y - x)));
-    assert.equal(docs.length, answer.total);
-  }
+test("by date the phrase's documents come first, each group by date, and what has no date last", async () => {
+  await fresh()(async (index) => {
+    const answer = await ask(index, "社区 服务", true), group = (d) => Math.max(LITERAL, answer.grade[d]), late = (d) => (index.years[d] ? 0 : 1);
+    assert.ok(Array.from(answer.docs).some(late));
+    for (const oldest of [true, false]) {
+      const docs = Array.from(byDate(index, answer, oldest));
+      assert.deepEqual(docs, [...docs].sort((x, y) => group(x) - group(y) || late(x) - late(y) || (oldest ? x - y : y - x)));
+      assert.equal(docs.length, answer.total);
+    }
+  });
+});
+
+test("of a text over several blocks it is told in how many more paragraphs something stands, and they can be read", async () => {
+  await fresh()(async (index) => {
+    for (const q of ["第1条", "结语", "条", "快慰"]) {
+      const answer = await ask(index, q, true);
+      for (const d of answer.docs) {
+        const { shown, more, best } = await excerpt(index, answer, d), { rows, next } = await passages(index, answer, d), lit = shown.filter((x) => x.marks.length || x.correct);
+        assert.equal(next, 0);
+        assert.equal(rows.length, best && lit.length ? lit.length + more : more, q);
+      }
+    }
+  });
+});
+
+test("where a list of a word is lost, nothing is said to have all words", async () => {
+  const run = (lost) => fresh()(async (index) => {
+    const { pairs } = index;
+    index.pairs = async (keys) => (await pairs(keys)).map((list, i) => (keys[i] === lost ? null : list));
+    return (await ask(index, "社会组织 社区治理", true)).counts;
+  });
+  assert.ok((await run(""))[ALL] > 0);
+  assert.equal((await run("社 会"))[ALL], 0);
+  assert.ok((await run("社 会"))[MOST] > 0);
 });
 
 test("odd queries have an answer", async () => {

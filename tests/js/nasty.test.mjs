@@ -21,7 +21,7 @@ test("whatever is typed is answered, and shown", async () => {
         const what = `${q.slice(0, 30)} (${q.length})`, answer = await ask(index, q, options), { total, docs, counts } = answer;
         assert.equal(docs.length, total, what);
         assert.equal(counts.reduce((n, x) => n + x, 0), total, what);
-        assert.equal(byDate(answer, true).length, total, what);
+        assert.equal(byDate(index, answer, true).length, total, what);
         for (const d of docs) assert.ok(await excerpt(index, answer, d), what);
         if (total) await passages(index, answer, docs[0]);
         for (const name of FACETS) for (const row of await facet(index, answer, name)) assert.ok(row.count > 0 && row.count <= index.count, what);

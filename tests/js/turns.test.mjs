@@ -24,7 +24,7 @@ function asked(typed, turns, { speaker = null, field = null, table = TABLE, titl
     grade: [LITERAL], phrase: { text, list, size, weight: 1 }, same: [], terms: [], options: { filters: { speaker: speaker ? [speaker] : [] } },
     query: { text: typed ? [{ raw: typed }] : [], fields: field ? [{ name: "speaker", value: field }] : [] },
   };
-  return { read, run: () => excerpt(index, answer, 0), all: () => passages(index, answer, 0), index };
+  return { read, run: () => excerpt(index, answer, 0), all: async () => (await passages(index, answer, 0)).rows, index };
 }
 
 const texts = (rows) => rows.map((r) => r.text);

@@ -122,7 +122,7 @@ def test_what_the_guide_quotes_stands_on_the_page(files: dict[str, bytes]) -> No
     """Words of the interface that readers are told to look for."""
     strings = (ROOT / "themes/default/i18n/zh-CN.yaml").read_text("utf-8")
     for words in (
-        "写法", "字面相连、不成一词", "含同义词", "含全部词", "含部分词", "已同时查找", "只查原词", "按勘误，应作：",
+        "写法", "连在别的词里", "含同义词", "含全部词", "含部分词", "已同时查找", "只查原词", "按勘误，应作：",
         "缩小范围", "年份", "筛", "限于", "清除全部", "引用本段", "您是不是要找", "未出现：", "查看相关的其余各篇",
         "去掉条件", "再试一次", "检索没有完成", "本页与索引的版本不合", "需要启用脚本", "过于宽泛，仅列部分",
         "上一处", "下一处", "清除",

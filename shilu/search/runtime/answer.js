@@ -127,8 +127,8 @@ export async function ask(index, typed, options) {
   }
 }
 
-// The same documents by date: the phrase's first, then the others, each newest or oldest first.
-export function byDate(answer, oldest) {
-  const group = (d) => Math.max(LITERAL, answer.grade[d]), sign = oldest ? 1 : -1;
-  return answer.docs.slice().sort((x, y) => group(x) - group(y) || sign * (x - y));
+// The same documents by date: the phrase's first, then the others, each newest or oldest first, and what has no date last.
+export function byDate(index, answer, oldest) {
+  const group = (d) => Math.max(LITERAL, answer.grade[d]), undated = (d) => (index.years[d] ? 0 : 1), sign = oldest ? 1 : -1;
+  return answer.docs.slice().sort((x, y) => group(x) - group(y) || undated(x) - undated(y) || sign * (x - y));
 }

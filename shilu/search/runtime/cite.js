@@ -1,15 +1,15 @@
 // A paragraph of a result -> its words with all that a citation needs, on the clipboard.
-import { dated, say } from "./draw.js";
+import { dated, nested, say } from "./draw.js";
 
 export function citation({ strings, top }, document, paragraph) {
   const [name, office] = paragraph.voice || (document.voices.length === 1 ? document.voices[0] : []), address = new URL(top + document.href, location.href);
   if (paragraph.number) address.search = `p=${paragraph.number}`;
   if (paragraph.anchor) address.hash = paragraph.anchor;
   const parts = [
-    name && [name, office].filter(Boolean).join(strings.comma), say(strings.titled, { title: document.title }).join(""), document.event,
+    name && [name, office !== name && office].filter(Boolean).join(strings.comma), say(strings.titled, { title: nested(document.title) }).join(""), document.event,
     document.date && dated(document.date, strings).textContent, paragraph.number && say(strings.paragraph, { n: paragraph.number }).join(""),
   ];
-  return `${say(strings.quoted, { text: paragraph.text }).join("")}\n——${parts.filter(Boolean).join(strings.comma)}\n${address.href}`;
+  return `${say(strings.quoted, { text: paragraph.text.replace(/“/g, "‘").replace(/”/g, "’") }).join("")}\n——${parts.filter(Boolean).join(strings.comma)}\n${address.href}`;
 }
 
 // Pages opened from a disk or without TLS have no clipboard of their own.

@@ -13,6 +13,9 @@ export function say(template, values) {
   return form.split(/\{(\w+)\}/).map((piece, i) => (i & 1 ? values[piece] : piece)).filter((x) => x !== "");
 }
 
+// A title inside 《》: its own become 〈〉.
+export const nested = (title) => title.replace(/《/g, "〈").replace(/》/g, "〉");
+
 // A text with its marks.
 export function marked(text, marks) {
   const out = [];

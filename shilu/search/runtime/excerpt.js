@@ -1,7 +1,9 @@
 // A document of an answer -> its paragraphs that match, marked: one text block a result.
 import { columnsOf, meant } from "./filter.js";
 import { fits, hits, ranges, ranked, terms } from "./hits.js";
+import { seek } from "./lists.js";
 import { bare, units } from "./units.js";
+import { readParas } from "./wire.js";
 
 const SHOWN = 150, BEFORE_MARK = 45, BLOCKS = 12, PARAGRAPHS = 3, MARKS = 6, FORMS = 4;
 const SUMMARY = 6, PRINTED = 7, CORRECTED = 8;
@@ -101,6 +103,15 @@ function chosen(index, answer) {
   return (answer.own = answer.own || speaking(index, answer));
 }
 
+// In how many paragraphs of other blocks than that of its rows the document is hit. A correction belongs to what it corrects.
+function elsewhere({ paras = "", mended = [] }, start, found) {
+  const places = readParas(paras).map((at) => at + start), first = places.length - mended.length;
+  return new Set(found.map((h) => {
+    const i = seek(places, h.p + 1, 0) - 1, own = i < first ? i : mended[i - first];
+    return (h.p >> 11) + " " + (own >= 0 && places[own] >> 11 === h.p >> 11 ? own : i);
+  })).size;
+}
+
 // Whether a row only names whose turn it is (讲话人甲：).
 function heading({ voices }, row) {
   return voices.some(([name]) => bare(name, null) + ":" === bare(row[2], null));
@@ -132,28 +143,29 @@ export async function excerpt(index, answer, d) {
     const some = all.filter(({ row }) => wanted(document, row));
     return some.length && (lit(some) || !lit(all)) ? some : all;
   };
-  const plain = prefer(texts, (...x) => !heading(...x)), first = own ? prefer(plain, own) : plain;
+  // A heading and the editors' summary only where nothing else is hit.
+  const plain = prefer(texts, (x, row) => row[1] >= PRINTED && !heading(x, row)), first = own ? prefer(plain, own) : plain;
   const order = ranked(first.flatMap((r) => r.found.map((h) => ({ ...h, row: r }))), (h) => h.row).map((x) => x.key);
   const rest = order.slice(1, PARAGRAPHS).sort((x, y) => x.row[0] - y.row[0]), best = order[0] || first.find((r) => r.row[1] === PRINTED) || first[0], shown = best ? [best, ...rest] : [];
   const all = units(document.title, null), span = all.length ? all[all.length - 1].at + 1 : 0, titled = index.titleAt(d, span);
   const inTitle = found.filter((h) => h.p >= titled && h.p < titled + span);
-  const elsewhere = body.filter((h) => !rows.some((r) => r.found.includes(h)));
   return {
     document,
     shown: shown.map((r) => paragraph(document, r)),
     best: best ? paragraph(document, best) : null,
     title: ranges(document.title, titled, inTitle, null) || [],
     head: rows.filter((r) => r.row[1] > 0 && r.row[1] < SUMMARY && r.found.length).map((r) => paragraph(document, r)),
-    more: texts.filter((r) => r.found.length && !shown.includes(r)).length + elsewhere.length,
+    more: texts.filter((r) => r.row[1] >= PRINTED && r.found.length && !shown.includes(r)).length + elsewhere(document, start, body.filter((h) => at(h) !== (block ? block.key : start >> 11))),
     marks: sought(answer, d, [...shown.filter((r) => !r.correct).map((r) => [r.row[2], r.start, r.found]), [document.title, titled, inTitle]]),
     others: Boolean(own) && lit(shown) && !shown.some((r) => own(document, r.row)),
   };
 }
 
-// All paragraphs of the document that are marked, from its first blocks, those of a chosen speaker first.
-export async function passages(index, answer, d) {
-  const found = hits(index, answer, d), places = Array.from(new Set(found.map((h) => h.p >> 11))).slice(0, BLOCKS);
+// -> { rows: the paragraphs of the document that are marked, from some of its blocks at a time, those of a chosen speaker first, next:
+// from which block on there are more, or 0 }.
+export async function passages(index, answer, d, from = 0) {
+  const found = hits(index, answer, d).filter((h) => !h.head), all = Array.from(new Set(found.map((h) => h.p >> 11))), next = from + BLOCKS, places = all.slice(from, next);
   const [own, ...got] = await Promise.all([chosen(index, answer), ...places.map((n) => rowsAt(index, d, n * 2048, found))]);
   const rows = got.flatMap((g) => (g ? readable(g.rows).filter((r) => r.found.length).map((r) => ({ ...r, document: g.document })) : [])), late = (r) => (own && !own(r.document, r.row) ? 1 : 0);
-  return rows.sort((x, y) => late(x) - late(y)).map((r) => paragraph(r.document, r));
+  return { rows: rows.sort((x, y) => late(x) - late(y)).map((r) => paragraph(r.document, r)), next: next < all.length ? next : 0 };
 }

@@ -4,12 +4,12 @@ import { bare, narrow } from "./units.js";
 const QUOTES = { '"': '"', "＂": "＂\"", "“": "”“\"", "”": "”“", "‘": "’", "「": "」", "『": "』" };
 // Each field with its names, the one to be recommended first.
 const NAMES = [
-  ["title", "标题", "题目"], ["speaker", "讲话人", "发言人", "演讲人", "作者"], ["office", "职务"], ["org", "单位", "机构", "部门"], ["event", "活动", "会议"],
-  ["place", "地点"], ["column", "栏目"], ["tag", "标签", "关键词"], ["kind", "类型"], ["years", "年份", "year"],
+  ["title", "标题", "题目", "標題", "題目"], ["speaker", "讲话人", "发言人", "演讲人", "作者", "講話人", "發言人", "演講人"], ["office", "职务", "職務"], ["org", "单位", "机构", "部门", "單位", "機構", "部門"],
+  ["event", "活动", "会议", "活動", "會議"], ["place", "地点", "地點"], ["column", "栏目", "欄目"], ["tag", "标签", "关键词", "標籤", "關鍵詞"], ["kind", "类型", "類型"], ["years", "年份", "year"],
 ];
 const FIELDS = new Map(NAMES.flatMap(([field, ...names]) => [field, ...names].map((name) => [name, field])));
 const YEARS = /^(?:(\d{4})年?)?(?:\.{2,3}|…{1,2})(?:(\d{4})年?)?$/, YEAR = /^(\d{4})年?$/;
-const BLANK = /\s/;
+const BLANK = /\s/, ALONE = /^[\u3400-\u9fff]$/;
 // Up to how many characters a quoted term may have: else thousands of quotes would take minutes.
 const QUOTED = 200;
 
@@ -124,7 +124,8 @@ export function parse(typed) {
       const last = query.text[query.text.length - 1], near = named && !name && named[2] ? nearest(named[1]) : "";
       if (near) wrong("unknown", start, start + named[1].length, near);
       if (t.quoted || !last || last.quoted) query.text.push({ raw: t.inside, quoted: t.quoted });
-      else last.raw += " " + t.inside;
+      // Characters typed one by one (社 区 治 理, as names are spaced in lists) are one string.
+      else last.raw += (ALONE.test(t.inside) && ALONE.test(typed.slice(0, start).trim().split(/\s/).pop()) ? "" : " ") + t.inside;
       continue;
     }
     query.conditions.push(typed.slice(start, i));

@@ -1,13 +1,13 @@
 // The documents of an answer -> the list of results: empty places first, then each with its paragraphs.
 import { LITERAL, PAGE, byDate } from "./answer.js";
-import { dated, make, marked, say } from "./draw.js";
+import { dated, make, marked, nested, say } from "./draw.js";
 import { cutOut, passages } from "./excerpt.js";
 import { headOf, listed } from "./sentence.js";
 
 // How long, in milliseconds, a result waits for those before it, so that what has been drawn does not move.
 const IN_ORDER = 700;
 // Fields of a document's head, by FORMAT.md section 4.
-const NAME_OF = 1, OFFICE = 2, UNIT = 3, EVENT = 4, TAG = 5;
+const NAME_OF = 1, OFFICE = 2, UNIT = 3, EVENT = 4, TAG = 5, SUMMARY = 6;
 
 // The page of a document, at the paragraph, with what is to be marked there.
 function target({ top }, { document, marks }, { anchor, number } = {}) {
@@ -23,18 +23,20 @@ function quotation(page, found, paragraph) {
   const text = [piece.before ? "…" : "", ...marked(piece.text, correct && correct.printed ? [] : piece.marks), piece.after ? "…" : ""].filter(Boolean), cite = make("button", { type: "button", class: "cite" }, strings.cite);
   cite.addEventListener("click", () => page.more((panel) => panel.cite(found.document, paragraph, cite)));
   const other = paragraph.voice && found.best && found.best.voice && found.best.voice[0] !== paragraph.voice[0] ? make("span", null, paragraph.voice[0]) : null;
-  const tools = make("p", { class: "tools" }, other, paragraph.number ? make("a", { href, "aria-label": say(strings.paragraph, { n: paragraph.number }).join("") }, `¶${paragraph.number}`) : null, cite);
+  const summary = paragraph.field === SUMMARY, tools = make("p", { class: "tools" }, other, paragraph.number ? make("a", { href, "aria-label": say(strings.paragraph, { n: paragraph.number }).join("") }, `¶${paragraph.number}`) : null, summary ? null : cite);
   const reading = correct && make("p", { class: "reading" }, ...say(correct.printed ? strings.corrected : strings.only_corrected, { text: make("span", null, ...marked(correct.text, correct.marks)) }));
-  return make("div", { class: "passage" }, make("blockquote", null, make("a", { href }, ...text)), reading, tools);
+  return make("div", { class: "passage" }, make("blockquote", null, summary ? strings.summary : null, make("a", { href }, ...text)), reading, tools);
 }
 
+// Kinds that are of no day, and whose voice is the entry itself; how many voices are named.
+const KEPT = ["person", "org", "page"], VOICES = 3;
 const unmarked = ({ shown }) => !shown.some((r) => r.marks.length || r.correct);
 
 // What has nothing marked was found by its title or names: the title is what is shown, and how the text begins.
 function opening(page, found) {
   const { document, best, title } = found, piece = best ? cutOut(best.text, []) : { text: "", after: false };
   const line = make("blockquote", { class: "titled" }, make("a", { href: target(page, found, {}) }, ...marked(document.title, title)));
-  return make("div", { class: "passage" }, line, best && best.field >= 6 ? make("p", { class: "gist" }, piece.text, piece.after ? "…" : "") : null);
+  return make("div", { class: "passage" }, line, best && best.field >= SUMMARY ? make("p", { class: "gist" }, piece.text, piece.after ? "…" : "") : null);
 }
 
 function source(page, found) {
@@ -44,25 +46,33 @@ function source(page, found) {
     const at = line.indexOf(text);
     return at < 0 ? [] : marks.map(([from, to]) => [from + at, to + at]);
   }));
-  const several = best && best.field >= 7 && document.voices.length > 1, voices = best && best.voice ? [best.voice] : several ? [] : document.voices;
-  const src = make("p", { class: "src" }), tags = head.filter((h) => h.field === TAG);
-  voices.slice(0, 3).forEach(([name, office], i) => src.append(i ? strings.comma_list : "", make("b", null, ...lit(name, NAME_OF)), office ? strings.comma : "", ...lit(office, OFFICE, UNIT)));
-  if (unmarked(found)) src.append(...(voices.length ? [] : [strings[`kind_${document.kind}`] || ""]));
-  else src.append(voices.length ? strings.colon : "", make("a", { href: target(page, found, best || {}), class: "linked" }, ...say(strings.titled, { title: make("span", null, ...marked(document.title, title)) })));
+  const several = best && best.field > SUMMARY && document.voices.length > 1, hit = document.voices.filter((voice) => head.some((h) => h.field <= UNIT && h.voice === voice)), voices = best && best.voice ? [best.voice] : hit.length ? hit : several ? [] : document.voices;
+  const src = make("p", { class: "src" }), tags = head.filter((h) => h.field === TAG), kind = strings[`kind_${document.kind}`] || "", keeps = KEPT.includes(document.kind);
+  if (keeps) src.append(kind);
+  else voices.slice(0, VOICES).forEach(([name, office], i) => src.append(i ? strings.comma_list : "", make("b", null, ...lit(name, NAME_OF)), ...(office && office !== name ? [strings.comma, ...lit(office, OFFICE, UNIT)] : [])));
+  if (!keeps && voices.length > VOICES) src.append(...say(strings.and_others, { n: voices.length }));
+  if (unmarked(found)) src.append(...(voices.length || keeps ? [] : [kind]));
+  else src.append(keeps || voices.length ? strings.colon : "", make("a", { href: target(page, found, best || {}), class: "linked" }, ...say(strings.titled, { title: make("span", null, ...marked(nested(document.title), title)) })));
   if (document.event) src.append(...say(strings.at_event, { event: make("span", null, ...lit(document.event, EVENT)) }));
   if (tags.length) src.append(...say(strings.tagged, { tags: make("span", null, ...tags.flatMap((h, i) => [i ? strings.comma_list : "", ...marked(h.text, h.marks)])) }));
   if (found.others) src.append(strings.others);
-  src.append(make("span", { class: "when" }, make("span", { class: "sep" }, strings.comma), dated(document.date, strings)));
+  if (document.date || !keeps) src.append(make("span", { class: "when" }, make("span", { class: "sep" }, strings.comma), dated(document.date, strings)));
   return src;
 }
 
 // "还有 3 段": they come in place.
 function further(page, index, answer, d, found, src) {
   const { strings } = page, more = make("button", { type: "button", class: "linked" }, say(strings.further, { n: found.more }).join(""));
+  let from = 0, left = found.more;
   more.addEventListener("click", async () => {
     more.disabled = true;
-    const rows = await passages(index, answer, d).catch(() => null), known = found.shown.map((r) => r.anchor + r.text), fresh = (rows || []).filter((r) => !known.includes(r.anchor + r.text)).map((r) => quotation(page, found, r));
-    more.replaceWith(...(fresh.length ? [] : [strings.gone_more]));
+    const { rows, next } = await passages(index, answer, d, from).catch(() => ({ rows: [], next: 0 })), known = found.shown.map((r) => r.anchor + r.text), fresh = rows.filter((r) => !known.includes(r.anchor + r.text)).map((r) => quotation(page, found, r));
+    from = next;
+    left -= fresh.length;
+    if (next && left > 0) {
+      more.disabled = false;
+      more.textContent = say(strings.further, { n: left }).join("");
+    } else more.replaceWith(...(left > 0 ? [strings.gone_more] : []));
     src.before(...fresh);
     if (fresh.length) fresh[0].querySelector("a").focus();
   });
@@ -114,8 +124,8 @@ function pages({ strings, link }, answer, at) {
 }
 
 // Puts heads and empty places into `results`; -> [{ item, d }] to be filled.
-export function places(page, answer, at, results) {
-  const order = at.sort ? byDate(answer, at.sort === "old") : answer.docs, last = Math.max(1, Math.ceil(order.length / PAGE)), number = Math.min(at.page, last), waiting = [], nodes = [];
+export function places(page, index, answer, at, results) {
+  const order = at.sort ? byDate(index, answer, at.sort === "old") : answer.docs, last = Math.max(1, Math.ceil(order.length / PAGE)), number = Math.min(at.page, last), waiting = [], nodes = [];
   let list = null, head = 0;
   for (let i = (number - 1) * PAGE; i < Math.min(order.length, number * PAGE); i++) {
     const d = order[i], grade = listed(answer) ? LITERAL : at.sort ? Math.max(LITERAL, answer.grade[d]) : answer.grade[d];

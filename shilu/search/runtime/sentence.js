@@ -25,9 +25,12 @@ export function sentence({ strings, link }, index, answer, at) {
   const { counts } = answer, whole = listed(answer), grades = [LITERAL, ...TIERS.map((_, g) => g).filter((g) => g > LITERAL)];
   const size = (g) => (g === LITERAL ? answer.exact : counts[g]), first = whole ? ALL : grades.find(size);
   // What could not be read may hold the phrase.
-  const key = whole ? "listed" : first === LITERAL ? "found" : `${index.late.size || index.broken.size ? "tier" : "found"}_${TIERS[first]}`, count = make("b", null, ...say(strings.count, { n: whole ? answer.total : size(first) }));
-  const docs = answer.docs.filter((d) => whole || (first === LITERAL ? answer.grade[d] <= LITERAL : answer.grade[d] === first)), { conditions } = answer.query;
-  const pieces = [...(conditions.length ? say(strings.within, { conditions: conditions.join(strings.comma_list) }) : []), ...say((answer.atLeast && strings[`${key}_least`]) || strings[key], { q: plain(answer), count, n: size(first) }), span(index, docs, strings)];
+  const key = whole ? "listed" : first === LITERAL ? "found" : `${index.late.size || index.broken.size || (first === ALL && answer.form.strings.length > 1) ? "tier" : "found"}_${TIERS[first]}`, count = make("b", null, ...say(strings.count, { n: whole ? answer.total : size(first) }));
+  const docs = answer.docs.filter((d) => whole || (first === LITERAL ? answer.grade[d] <= LITERAL : answer.grade[d] === first)), { conditions, without } = answer.query;
+  const negative = (x) => without.some((w) => w.typed === x), told = (key, words) => (words.length ? say(strings[key], { conditions: words.join(strings.comma_list) }) : []);
+  const pieces = [...told("within", conditions.filter((x) => !negative(x))), ...told("without", conditions.filter(negative).map((x) => x.slice(1))), ...say((answer.atLeast && strings[`${key}_least`]) || strings[key], { q: plain(answer), count, n: size(first) }), span(index, docs, strings)];
+  // A phrase that stands inside other words only may not be what was meant: how often, and where those begin.
+  if (!whole && first === LITERAL && counts[WHOLE] && counts[LITERAL]) pieces.push(strings.comma, at.sort ? say(strings.of_them, { n: counts[LITERAL] }).join("") : link({ ...at, page: Math.floor(counts[WHOLE] / PAGE) + 1 }, say(strings.of_them, { n: counts[LITERAL] }).join(""), { class: "linked" }));
   let before = whole ? 0 : size(first);
   for (const g of whole ? [] : grades.filter((x) => x > first && size(x))) {
     pieces.push(strings.semicolon, link({ ...at, page: Math.floor(before / PAGE) + 1 }, say(strings[`also_${TIERS[g]}`], { n: size(g) }).join(""), { class: "linked" }));

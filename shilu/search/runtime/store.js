@@ -5,7 +5,7 @@ import { Damaged, WrongVersion, postings, readBlock, readColumn, readEquals, rea
 
 const SHARDS_KEPT = 200;
 // How long an answer waits for a file, in milliseconds.
-const PATIENT_FOR = 6000;
+const PATIENT_FOR = 3000;
 
 function join(arrays, Type) {
   const out = new Type(arrays.reduce((n, a) => n + a.length, 0));

@@ -107,7 +107,7 @@ export function begin(root) {
     // The place of the bars is kept free: what has been drawn does not move when they come.
     root.classList.toggle("dated", years(index, answer).length > 1);
     if (answer.total) {
-      const filled = fillAll(page, index, answer, places(page, answer, at, results), (d) => excerpt(index, answer, d), current);
+      const filled = fillAll(page, index, answer, places(page, index, answer, at, results), (d) => excerpt(index, answer, d), current);
       // A text that is slow to come does not keep the rest of the page.
       await Promise.race([filled, new Promise((done) => setTimeout(done, LONG_WAIT))]);
       if (current()) around();

@@ -42,7 +42,7 @@ function wordsOf(row, index, list, spans) {
   const words = pieces.map(([from, to], k) => {
     const own = row.slice(from, to), text = unitsOf(own), typed = typedOf(own), also = spans.filter((x) => x.from === from && x.to === to).map((x) => x.alone);
     if (ASKING.includes(text)) return null;
-    if (to - from > 1) return { text, typed, size: own[own.length - 1].at - own[0].at + 1, list: stand(from, to), real: true, also };
+    if (to - from > 1) return { text, typed, size: own[own.length - 1].at - own[0].at + 1, list: stand(from, to), real: true, also, read: cover(piece(row, from, to)).every((x) => list(x.key)) };
     if (SKIPPED.includes(text)) return null;
     // Where the pair between them has not been read, nothing is known of the single unit.
     const left = pairs[from - 1] && pieces[k - 1], right = pairs[from] && pieces[k + 1];
@@ -91,6 +91,7 @@ async function gathered(index, form, keys, read, spans) {
       const found = await read.row(s.row, "", beside ? BESIDE : WIDE);
       whole = whole && found.whole;
       singles.set(s, found.list);
+      if (found.whole && !found.list.p.length && s.row[0].unit.length > 1) missing.push(typedOf(s.row));
     }),
     ...spans.map(async (x) => (x.alone = await x.own())),
   ]);
@@ -137,6 +138,7 @@ export async function byWords(index, form, read, spans) {
   for (const core of cores) addPoints(core, index, CORE, points, null);
   addPassages(index, passages, points);
   const real = words.some((w) => w.real), least = leastShare(form);
-  const holds = (d) => (!got[d] ? 0 : real && got[d] === words.length ? 2 : least && mass[d] >= least * sum ? 1 : 0);
+  // A word of which only some could be read may not be there.
+  const most = words.some((w) => w.read === false) ? 1 : 2, holds = (d) => (!got[d] ? 0 : real && got[d] === words.length ? most : least && mass[d] >= least * sum ? 1 : 0);
   return { words, terms, missing, dropped, whole, points, holds };
 }
