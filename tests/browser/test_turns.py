@@ -56,9 +56,9 @@ def search(page: Page, served: Callable[[Path], str], talk: Path) -> Callable[[s
 NOTE = "所列不是所选讲话人的话"
 
 
-@pytest.mark.parametrize("narrowed", [quote("讲话人:讲话人戊 老街坊"), quote("老街坊") + "&speaker=" + quote("讲话人戊")])
+@pytest.mark.parametrize("narrowed", ["讲话人:讲话人戊 老街坊", "老街坊&speaker=讲话人戊"])
 def test_a_chosen_speakers_own_words_are_shown(search: Callable[[str], Page], narrowed: str) -> None:
-    page = search(narrowed)
+    page = search(quote(narrowed, safe="&="))
     expect(page.locator(".hits blockquote")).to_have_text(["老街坊也有难处。"])
     assert page.inner_text(".hits .src b") == "讲话人戊"
     assert NOTE not in page.inner_text(".hits")
