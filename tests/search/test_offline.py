@@ -61,7 +61,7 @@ def test_a_script_has_each_module_once_after_those_it_needs() -> None:
         ("a.js", 'import { b } from "./b.js";\n// Says a.\nexport function a() {\n  return b.x;\n}\n'),
         ("b.js", "export const b = { x: 1 };\n"),
     )
-    assert joined(modules)["main.js"] == "let e={x:1};function t(){return e.x}t(e);"
+    assert joined(modules)["main.js"] == "let e={x:1};t(e);function t(){return e.x}"
 
 
 def test_a_script_leaves_out_the_functions_and_values_that_nobody_names() -> None:
@@ -70,7 +70,7 @@ def test_a_script_leaves_out_the_functions_and_values_that_nobody_names() -> Non
         ("a.js", "const LONG = 9, LONGER = 10;\nexport function a() {\n  return 1;\n}\n"
                  "export function b() {\n  return LONG;\n}\n"),
     )
-    assert joined(modules)["main.js"] == "function e(){return 1}e();"
+    assert joined(modules)["main.js"] == "e();function e(){return 1}"
 
 
 def test_two_modules_may_declare_one_name() -> None:
@@ -78,7 +78,7 @@ def test_two_modules_may_declare_one_name() -> None:
         ("main.js", 'import { a } from "./a.js";\n\nconst all = [1];\na(all);\n'),
         ("a.js", "const all = [2];\nexport function a(one) {\n  return all.concat(one);\n}\n"),
     )
-    assert joined(modules)["main.js"] == "let t=[2];function e(e){return t.concat(e)}let n=[1];e(n);"
+    assert joined(modules)["main.js"] == "let t=[2],e=[1];n(e);function n(e){return t.concat(e)}"
 
 
 def test_a_name_that_is_not_imported_is_not_that_of_another_module() -> None:
@@ -86,7 +86,7 @@ def test_a_name_that_is_not_imported_is_not_that_of_another_module() -> None:
         ("main.js", 'import { a } from "./a.js";\n\na(open);\n'),
         ("a.js", "export function a(x) {\n  return open(x);\n}\nexport function open(x) {\n  return x;\n}\n"),
     )
-    assert joined(modules)["main.js"] == "function e(e){return t(e)}function t(e){return e}e(open);"
+    assert joined(modules)["main.js"] == "e(open);function e(e){return t(e)}function t(e){return e}"
 
 
 def test_a_script_that_comes_later_takes_what_the_first_has_and_leaves_to_it_what_it_needs() -> None:
@@ -97,8 +97,8 @@ def test_a_script_that_comes_later_takes_what_the_first_has_and_leaves_to_it_wha
                  "export function b(x) {\n  return x * TWO.two;\n}\n"),
     )
     found = joined(modules, **{"later.js": "first.js"})
-    assert found["first.js"] == "let t={two:2};function e(e){return e+t.two}e(1);globalThis.shiluShared=[t,e];"
-    assert found["later.js"] == "let[t,e]=globalThis.shiluShared;function n(e){return e*t.two}e(n(3));"
+    assert found["first.js"] == "let t={two:2};e(1);globalThis.shiluShared=[t,e];function e(e){return e+t.two}"
+    assert found["later.js"] == "let[t,e]=globalThis.shiluShared;e(n(3));function n(e){return e*t.two}"
 
 
 def test_what_may_change_is_not_had_by_two_scripts() -> None:

@@ -18,7 +18,7 @@ from shilu.search.script.expressions import Scope
 from shilu.search.script.lexing import RESERVED
 from shilu.search.script.statements import Module, Statement, Use, Variable, read
 
-__all__ = ["Module", "Statement", "apart", "needed", "read", "write"]
+__all__ = ["Module", "Statement", "apart", "needed", "placed", "read", "write"]
 
 _LETTERS = "etnaosirlcdufphmgvbywxkjqzETNAOSIRLCDUFPHMGVBYWXKJQZ_$"
 """The frequent ones first: they cost least where a file is packed."""
@@ -28,7 +28,7 @@ _NAMES = tuple(
 
 
 def needed(statements: Iterable[Statement]) -> list[Statement]:
-    """Those that do something, with the functions that they name, that these name, and so on."""
+    """Those that do something, with what they name that does nothing by itself, what this names, and so on."""
     statements = list(statements)
     where = {variable: at for at, one in enumerate(statements) for variable in one.declares}
     todo = [at for at, one in enumerate(statements) if not one.idle]
@@ -39,7 +39,7 @@ def needed(statements: Iterable[Statement]) -> list[Statement]:
             if other not in found:
                 found.add(other)
                 todo.append(other)
-    return [statements[at] for at in sorted(found)]
+    return _ordered(statements[at] for at in sorted(found))
 
 
 def apart(first: list[Statement], both: list[Statement], through: str) -> tuple[list[Statement], list[Statement]]:
@@ -59,7 +59,12 @@ def apart(first: list[Statement], both: list[Statement], through: str) -> tuple[
 
     left = said([through, "=", "["], ["]", ";"])
     found = said(["let", "["], ["]", "=", through, ";"], tuple(variable for variable, _ in shared))
-    return [*first, left], [found, *rest]
+    return _ordered([*first, left]), [found, *rest]
+
+
+def _ordered(statements: Iterable[Statement]) -> list[Statement]:
+    """Functions, which are there from the beginning, come last: so what else is declared stands together."""
+    return sorted(statements, key=lambda one: one.idle and one.tokens[0] in ("function", "async"))
 
 
 def write(statements: Iterable[Statement]) -> str:
