@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.conftest import Faults
 from tests.browser.test_search import answer, done
 from tests.build_site import Site, speech
 
@@ -210,6 +211,32 @@ def test_a_citation_is_copied_where_there_is_no_clipboard(search: Callable[..., 
     page.locator("button.cite").first.click()
     expect(page.locator("[role=status]").first).to_have_text("已复制")
     assert page.evaluate("window.copied").startswith("“社区治理要靠居民。”\n——讲话人")
+
+
+def test_a_script_that_does_not_come_is_told_where_it_is_missed(
+    context: BrowserContext, search: Callable[..., Page], page: Page, faults: Faults,
+) -> None:
+    context.route("**/panel-*.js", lambda route: route.fulfill(status=404))
+    page = search("社区治理")
+    expect(page.locator(".facets .fold")).to_contain_text("暂时读不出")
+    page.locator("button.cite").first.click()
+    expect(page.locator("button.cite").first).to_have_text("没有复制成")
+    expect(page.locator("[role=status]").first).to_have_text("没有复制成")
+    context.unroute("**/panel-*.js")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.locator(".facets .fold > summary").click()
+    expect(page.locator(".facets .facet")).not_to_have_count(0)
+    page.locator("button.cite").first.click()
+    expect(page.locator("button.cite").first).to_have_text("已复制")
+    faults.expect("panel-")
+
+
+def test_the_opened_page_of_a_corrected_reading_marks_what_is_printed(search: Callable[..., Page]) -> None:
+    page = search("部署了消防演练")
+    page.locator(".hits blockquote a").first.click()
+    expect(page.locator("mark[aria-current]").first).to_be_visible()
+    assert "".join(page.locator("mark[aria-current]").all_text_contents()) == "布暑了消防演练"
+    assert page.locator(".marked-bar b").inner_text() == "“布暑了消防演练”"
 
 
 def test_a_late_shard_is_told_and_drawn_when_it_has_come(

@@ -29,6 +29,7 @@ function copyByHand(text) {
   return done;
 }
 
+// Resolves to whether it is there.
 export async function cite(page, document_, paragraph, button) {
   const text = citation(page, document_, paragraph);
   let done = false;
@@ -39,7 +40,5 @@ export async function cite(page, document_, paragraph, button) {
     done = copyByHand(text);
   }
   button.focus();
-  button.textContent = done ? page.strings.cited : page.strings.uncited;
-  page.announce(button.textContent);
-  setTimeout(() => (button.textContent = page.strings.cite), 2500);
+  return done;
 }

@@ -5,7 +5,7 @@ import { seek } from "./lists.js";
 import { bare, units } from "./units.js";
 import { readParas } from "./wire.js";
 
-const SHOWN = 150, BEFORE_MARK = 45, BLOCKS = 12, PARAGRAPHS = 3, MARKS = 6, FORMS = 4;
+const SHOWN = 150, BEFORE_MARK = 45, BLOCKS = 12, PARAGRAPHS = 3, OTHERS = 3, MARKS = 6, FORMS = 4;
 const SUMMARY = 6, PRINTED = 7, CORRECTED = 8;
 
 // A long paragraph is cut to the stretch with most marks, from the end of a sentence before it where one is near.
@@ -29,7 +29,8 @@ export function cutOut(text, marks) {
   };
 }
 
-// The sentence of a text that is most like a corrected one: they begin and end alike.
+// The sentence of a text that is most like a corrected one, for they begin and end alike: { range, as: what stands there for a
+// stretch of the corrected one }, or null.
 function printedFor(text, corrected) {
   let best = null, most = 0;
   for (const { 0: sentence, index } of text.matchAll(/[^。！？!?；]+[。！？!?；]*/g)) {
@@ -39,7 +40,11 @@ function printedFor(text, corrected) {
     while (tail < size - same && sentence[sentence.length - 1 - tail] === corrected[corrected.length - 1 - tail]) tail++;
     if (same + tail > most) {
       most = same + tail;
-      best = [index, index + sentence.length];
+      const more = corrected.length - sentence.length;
+      best = {
+        range: [index, index + sentence.length],
+        as: (from, to) => sentence.slice(more && from > same ? same : from, more && to < corrected.length - tail ? sentence.length - tail : to - more),
+      };
     }
   }
   return best;
@@ -47,10 +52,10 @@ function printedFor(text, corrected) {
 
 // `correct`: the corrected reading of a sentence, where that and not the printed one is hit; `printed` is where the text has it.
 function paragraph(document, { row, marks, correct = null }) {
-  const [, field, text, speaker = -1, anchor = "", number = 0, part = 0] = row;
+  const [, field, text, speaker = -1, anchor = "", number = 0, part = 0] = row, printed = correct && correct.row !== row ? printedFor(text, correct.row[2]) : null;
   return {
     text, marks, field, voice: document.voices[speaker] || null, anchor, number, part,
-    correct: correct && { text: correct.row[2], marks: correct.marks, printed: correct.row === row ? null : printedFor(text, correct.row[2]) },
+    correct: correct && { text: correct.row[2], marks: correct.marks, printed: printed && printed.range },
   };
 }
 
@@ -67,8 +72,7 @@ async function rowsAt(index, d, position, found) {
       const inside = found.filter((h) => h.p >= start && h.p < end);
       return { row, start, found: inside, marks: ranges(row[2], start, inside, index.fold) };
     });
-    const hit = rows.find((r) => r.found.length);
-    const good = rows.every((r) => r.marks) && (!hit || (await fits(index, hit.row, block.base, hit.found[0])));
+    const good = rows.every((r) => r.marks) && (!rows.some((r) => r.found.length) || (await fits(index, rows)));
     // A text that still differs is shown without the marks that do not fit.
     for (const r of rows) r.marks = r.marks || [];
     if (good || again) return { document, rows };
@@ -117,13 +121,15 @@ function heading({ voices }, row) {
   return voices.some(([name]) => bare(name, null) + ":" === bare(row[2], null));
 }
 
-// What is to be marked on the opened page: each as it was typed and, parted by "|", as else it is printed: it has no table at hand.
+// What is to be marked on the opened page: each as it was typed and, parted by "|", as else it is printed: it has no table at hand, and
+// no corrected readings.
 function sought(answer, d, rows) {
   const typed = (t) => t.typed || (t === answer.phrase ? answer.query.text.map((x) => x.raw).join(" ") : t.text), forms = new Map();
   for (const t of terms(answer, d)) if (typed(t) && forms.size < MARKS) forms.set(typed(t), [typed(t)]);
-  for (const [text, start, found] of rows) {
+  for (const { row: [, , text], start, found, instead } of rows) {
+    const printed = instead && printedFor(instead, text);
     for (const hit of found) {
-      const own = forms.get(typed(hit.term)), [range] = ranges(text, start, [hit], null) || [], form = text.slice(...(range || [0, 0]));
+      const own = forms.get(typed(hit.term)), [range] = ranges(text, start, [hit], null) || [[0, 0]], form = printed ? printed.as(...range) : text.slice(...range);
       if (own && form && own.length < FORMS && own.every((x) => bare(x, null) !== bare(form, null))) own.push(form);
     }
   }
@@ -134,9 +140,18 @@ function sought(answer, d, rows) {
 // title: marks in the title, head: other marked rows of the head, more: how many further paragraphs match, marks: strings to be
 // marked on its page, others: the answer is narrowed to a speaker, and what is shown are others' words }, or null when the text cannot be read.
 export async function excerpt(index, answer, d) {
-  const found = hits(index, answer, d), body = found.filter((h) => !h.head), start = index.starts[d], at = (h) => h.p >> 11, block = ranked(body, at)[0] || ranked(found, at)[0];
-  const [got, own] = await Promise.all([rowsAt(index, d, block ? block.key * 2048 : start, found), chosen(index, answer)]);
-  if (!got) return null;
+  const found = hits(index, answer, d), body = found.filter((h) => !h.head), at = (h) => h.p >> 11, [first = index.starts[d] >> 11, ...others] = ranked(body.length ? body : found, at).map((x) => x.key);
+  const read = (block) => rowsAt(index, d, block * 2048, found), [here, own] = await Promise.all([read(first), chosen(index, answer)]);
+  if (!here) return null;
+  let got = here, block = first;
+  // Where the speaker wanted says nothing of it in this block, the next ones are read.
+  const said = (x) => x && readable(x.rows).some((r) => r.found.length && own(x.document, r.row));
+  for (const key of own && body.length && !said(here) ? others.slice(0, OTHERS) : []) {
+    const other = await read(key);
+    if (!said(other)) continue;
+    [got, block] = [other, key];
+    break;
+  }
   const { document, rows } = got, texts = readable(rows), lit = (list) => list.some((r) => r.found.length);
   // Those that are wanted, unless only others are hit.
   const prefer = (all, wanted) => {
@@ -144,9 +159,9 @@ export async function excerpt(index, answer, d) {
     return some.length && (lit(some) || !lit(all)) ? some : all;
   };
   // A heading and the editors' summary only where nothing else is hit.
-  const plain = prefer(texts, (x, row) => row[1] >= PRINTED && !heading(x, row)), first = own ? prefer(plain, own) : plain;
-  const order = ranked(first.flatMap((r) => r.found.map((h) => ({ ...h, row: r }))), (h) => h.row).map((x) => x.key);
-  const rest = order.slice(1, PARAGRAPHS).sort((x, y) => x.row[0] - y.row[0]), best = order[0] || first.find((r) => r.row[1] === PRINTED) || first[0], shown = best ? [best, ...rest] : [];
+  const plain = prefer(texts, (x, row) => row[1] >= PRINTED && !heading(x, row)), ours = own ? prefer(plain, own) : plain;
+  const order = ranked(ours.flatMap((r) => r.found.map((h) => ({ ...h, row: r }))), (h) => h.row).map((x) => x.key);
+  const rest = order.slice(1, PARAGRAPHS).sort((x, y) => x.row[0] - y.row[0]), best = order[0] || ours.find((r) => r.row[1] === PRINTED) || ours[0], shown = best ? [best, ...rest] : [];
   const all = units(document.title, null), span = all.length ? all[all.length - 1].at + 1 : 0, titled = index.titleAt(d, span);
   const inTitle = found.filter((h) => h.p >= titled && h.p < titled + span);
   return {
@@ -155,8 +170,8 @@ export async function excerpt(index, answer, d) {
     best: best ? paragraph(document, best) : null,
     title: ranges(document.title, titled, inTitle, null) || [],
     head: rows.filter((r) => r.row[1] > 0 && r.row[1] < SUMMARY && r.found.length).map((r) => paragraph(document, r)),
-    more: texts.filter((r) => r.row[1] >= PRINTED && r.found.length && !shown.includes(r)).length + elsewhere(document, start, body.filter((h) => at(h) !== (block ? block.key : start >> 11))),
-    marks: sought(answer, d, [...shown.filter((r) => !r.correct).map((r) => [r.row[2], r.start, r.found]), [document.title, titled, inTitle]]),
+    more: texts.filter((r) => r.row[1] >= PRINTED && r.found.length && !shown.includes(r)).length + elsewhere(document, index.starts[d], body.filter((h) => at(h) !== block)),
+    marks: sought(answer, d, [...shown.map((r) => (r.correct ? { ...r.correct, instead: r.correct.row === r.row ? "" : r.row[2] } : r)), { row: [0, 0, document.title], start: titled, found: inTitle }]),
     others: Boolean(own) && lit(shown) && !shown.some((r) => own(document, r.row)),
   };
 }

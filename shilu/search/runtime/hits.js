@@ -48,11 +48,12 @@ export function ranges(text, start, found, table) {
   return out;
 }
 
-// Whether the text at a hit has anything of the hit: if not, the block is of another day.
-export async function fits(index, row, base, hit) {
-  const same = (table) => {
-    const u = units(row[2], table).find((x) => x.at === hit.p - base - row[0]);
-    return Boolean(u) && (hit.term.text || "").startsWith(u.unit);
-  };
-  return !hit.term.text || same(index.fold) || (!index.fold && (await index.loadFold()) && same(index.fold));
+// Whether the texts at the hits have anything of them: if not, the block is of another day. Of most words that are printed in another
+// form a part is printed alike, so that few results need the folding table.
+export async function fits(index, rows) {
+  const same = (table) => rows.some(({ row, start, found }) => {
+    const all = found.length ? units(row[2], table) : [];
+    return found.some(({ p, term: { text, size } }) => !text || all.flatMap((u) => (u.at >= p - start && u.at < p - start + size ? [u.unit] : [])).join("").split("").some((c, i) => c === text[i]));
+  });
+  return same(index.fold) || (!index.fold && (await index.loadFold()) && same(index.fold));
 }

@@ -17,11 +17,13 @@ async function near({ box }, index, answer) {
   return globalThis.shiluSuggest ? globalThis.shiluSuggest.near(index, answer) : [];
 }
 
-// The query without each of its words in turn, where there are three or more, and each word alone, the rarest first.
-function shorter(words) {
-  const typed = words.map((w) => w.typed), out = [];
-  if (words.length > 2) for (const w of typed) out.push(typed.filter((x) => x !== w).join(" "));
-  return out.concat(words.filter((w) => w.real && w.list.p.length).sort((x, y) => x.list.p.length - y.list.p.length).map((w) => w.typed));
+// The query without each of its words in turn, where there are three or more, and each word alone, the rarest first. A character cut
+// out of what was typed as one says nothing of it: such words are left out.
+export function shorter({ words, form }) {
+  const whole = words.filter((w) => w.typed.length > 1 || form.strings.some(({ row }) => row.length < 2 && row[0].typed === w.typed)), typed = whole.map((w) => w.typed), out = [];
+  if (typed.length > 1 && whole.length < words.length) out.push(typed.join(" "));
+  if (typed.length > 2) for (const w of typed) out.push(typed.filter((x) => x !== w).join(" "));
+  return out.concat(whole.filter((w) => w.real && w.list.p.length).sort((x, y) => x.list.p.length - y.list.p.length).map((w) => w.typed));
 }
 
 // -> [{ to, text }]: other ways to ask, those that give up least first.
@@ -31,7 +33,7 @@ async function otherwise(page, index, answer, at) {
   if (given.length > 1) out.push({ to: cleared(at), text: strings.drop_all });
   const bare = answer.query.conditions.length || answer.query.text.some((t) => t.quoted);
   if (bare && plain && plain !== at.q) out.push({ to: { ...at, q: plain }, text: say(strings.without_conditions, { q: plain }).join("") });
-  if (answer.words.length > 1) for (const q of shorter(answer.words)) out.push({ to: { ...at, q }, text: q });
+  if (answer.words.length > 1) for (const q of shorter(answer)) out.push({ to: { ...at, q }, text: q });
   return out.filter(({ to }, i) => to.q !== at.q || FACETS.some((f) => to.filters[f].length !== at.filters[f].length) || to.filters.from !== at.filters.from || to.filters.to !== at.filters.to || i < given.length).slice(0, TRIED);
 }
 

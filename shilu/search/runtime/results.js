@@ -21,7 +21,11 @@ function target({ top }, { document, marks }, { anchor, number } = {}) {
 function quotation(page, found, paragraph) {
   const { strings } = page, { correct } = paragraph, piece = cutOut(paragraph.text, correct && correct.printed ? [correct.printed] : paragraph.marks), href = target(page, found, paragraph);
   const text = [piece.before ? "…" : "", ...marked(piece.text, correct && correct.printed ? [] : piece.marks), piece.after ? "…" : ""].filter(Boolean), cite = make("button", { type: "button", class: "cite" }, strings.cite);
-  cite.addEventListener("click", () => page.more((panel) => panel.cite(found.document, paragraph, cite)));
+  cite.addEventListener("click", async () => {
+    cite.textContent = (await page.more((panel) => panel.cite(found.document, paragraph, cite))) ? strings.cited : strings.uncited;
+    page.announce(cite.textContent);
+    setTimeout(() => (cite.textContent = strings.cite), 2500);
+  });
   const other = paragraph.voice && found.best && found.best.voice && found.best.voice[0] !== paragraph.voice[0] ? make("span", null, paragraph.voice[0]) : null;
   const summary = paragraph.field === SUMMARY, tools = make("p", { class: "tools" }, other, paragraph.number ? make("a", { href, "aria-label": say(strings.paragraph, { n: paragraph.number }).join("") }, `¶${paragraph.number}`) : null, summary ? null : cite);
   const reading = correct && make("p", { class: "reading" }, ...say(correct.printed ? strings.corrected : strings.only_corrected, { text: make("span", null, ...marked(correct.text, correct.marks)) }));
@@ -46,7 +50,7 @@ function source(page, found) {
     const at = line.indexOf(text);
     return at < 0 ? [] : marks.map(([from, to]) => [from + at, to + at]);
   }));
-  const several = best && best.field > SUMMARY && document.voices.length > 1, hit = document.voices.filter((voice) => head.some((h) => h.field <= UNIT && h.voice === voice)), voices = best && best.voice ? [best.voice] : hit.length ? hit : several ? [] : document.voices;
+  const several = best && best.field > SUMMARY && document.voices.length > 1, hit = document.voices.filter((voice) => head.some((h) => h.field <= UNIT && h.voice === voice)), voices = best && best.voice ? [best.voice] : hit.length ? hit : several && !unmarked(found) ? [] : document.voices;
   const src = make("p", { class: "src" }), tags = head.filter((h) => h.field === TAG), kind = strings[`kind_${document.kind}`] || "", keeps = KEPT.includes(document.kind);
   if (keeps) src.append(kind);
   else voices.slice(0, VOICES).forEach(([name, office], i) => src.append(i ? strings.comma_list : "", make("b", null, ...lit(name, NAME_OF)), ...(office && office !== name ? [strings.comma, ...lit(office, OFFICE, UNIT)] : [])));
@@ -54,7 +58,7 @@ function source(page, found) {
   if (unmarked(found)) src.append(...(voices.length || keeps ? [] : [kind]));
   else src.append(keeps || voices.length ? strings.colon : "", make("a", { href: target(page, found, best || {}), class: "linked" }, ...say(strings.titled, { title: make("span", null, ...marked(nested(document.title), title)) })));
   if (document.event) src.append(...say(strings.at_event, { event: make("span", null, ...lit(document.event, EVENT)) }));
-  if (tags.length) src.append(...say(strings.tagged, { tags: make("span", null, ...tags.flatMap((h, i) => [i ? strings.comma_list : "", ...marked(h.text, h.marks)])) }));
+  if (tags.length) src.append(...say(strings.tagged, { tags: tags.map((h) => h.text).join(strings.comma_list) }));
   if (found.others) src.append(strings.others);
   if (document.date || !keeps) src.append(make("span", { class: "when" }, make("span", { class: "sep" }, strings.comma), dated(document.date, strings)));
   return src;

@@ -30,7 +30,12 @@ function furnish(root, strings) {
 
 export function begin(root) {
   const strings = JSON.parse(root.getAttribute("data-strings")), top = root.getAttribute("data-base") || "", local = location.protocol === "file:";
-  const run = session(door(top + "search/", local));
+  let written = null;
+  const writings = () => (written = written || script(root.getAttribute("data-writings")).then(() => globalThis.shiluWritings, (error) => {
+    written = null;
+    throw error;
+  }));
+  const run = session({ ...door(top + "search/", local), writings });
   const box = document.querySelector('form[role="search"] input[name="q"]'), form = box && box.form, title = document.title, parts = furnish(root, strings), { line, notes, results } = parts;
   let turn = 0, panel = null;
   const page = { root, strings, top, parts, box, run, link, go, more, announce };
@@ -68,6 +73,13 @@ export function begin(root) {
     }
   }
 
+  // Where the facets stand: that they cannot be read. Who closes that asks again.
+  function lost(again) {
+    const summary = make("summary", null, strings.narrow);
+    summary.addEventListener("click", again);
+    parts.facets.replaceChildren(make("details", { class: "fold", open: "" }, summary, make("p", { class: "caption" }, strings.gone_values)));
+  }
+
   function says(...pieces) {
     line.replaceChildren(...pieces);
     announce(line.textContent);
@@ -101,7 +113,7 @@ export function begin(root) {
     // What was not read may have it.
     if (!answer.total && index.broken.size) throw new Error();
     says(...(answer.total ? sentence(page, index, answer, at) : say(narrowed(at) ? strings.nothing_so : strings.nothing, { q: at.q })));
-    const around = () => more((panel_) => current() && panel_.show(index, answer, at, current));
+    const around = async () => (await more(async (panel_) => !current() || (await panel_.show(index, answer, at, current), true))) || !current() || lost(around);
     root.classList.add("answered");
     root.classList.toggle("none", !answer.total);
     // The place of the bars is kept free: what has been drawn does not move when they come.
