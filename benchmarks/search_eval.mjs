@@ -33,6 +33,15 @@ const scriptBytes = sent(script, readFileSync(join(output, script)));
 await import(pathToFileURL(join(output, script)).href);
 const reader = globalThis.shiluSearch;
 
+// The script that knows other writings of a query, which is fetched for some.
+async function written(account) {
+  const name = readdirSync(join(output, "search")).find((x) => /^writings-[0-9a-f]+\.js$/.test(x)), file = join(output, "search", name);
+  account.requests++;
+  account.bytes += sent(name, readFileSync(file));
+  await import(pathToFileURL(file).href);
+  return globalThis.shiluWritings;
+}
+
 async function evaluate(q, limit) {
   const account = { bytes: scriptBytes, requests: 1 };
   const get = async (name) => {
@@ -47,7 +56,9 @@ async function evaluate(q, limit) {
     return new Uint8Array(data);
   };
   const started = performance.now();
-  const { answer, ids } = await reader.session({ get, inflate: null })(async (index) => {
+  let asked = null;
+  const writings = () => (asked = asked || written(account));
+  const { answer, ids } = await reader.session({ get, inflate: null, writings })(async (index) => {
     const answer = await reader.ask(index, q, false);
     const found = await Promise.all(Array.from(answer.docs.subarray(0, limit), (d) => reader.excerpt(index, answer, d)));
     return { answer, ids: found.map((x) => x && x.document.id) };

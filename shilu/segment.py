@@ -25,6 +25,8 @@ _PART = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)", re.ASCII)
 """How jieba cuts such a run (jieba.finalseg.re_skip)."""
 _BEYOND = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff]")
 """Characters that are Han for rjieba and marks for jieba, which sets each apart; surrogates, which rjieba refuses."""
+_NUMBER = re.compile("[零〇○一二三四五六七八九十百千万亿两萬億兩]{2,}")
+"""A number in characters is one word, however jieba cuts it: 七十一亿 is no word of 三百七十一亿."""
 _BEGIN = [b"\x00"] + [b"\x01" + bytes(n) for n in range(64)]
 """A word's length -> one byte a character, 1 where the word begins."""
 
@@ -128,6 +130,8 @@ def text(text: str, words: tuple[str, ...] = ()) -> Text:
         return Text("", b"")
     cut = engine()(simplified(text))
     flags = bytearray().join([_BEGIN[n] if (n := len(w)) < 65 else b"\x01" + bytes(n - 1) for w in cut])
+    for number in _NUMBER.finditer(text):
+        flags[number.start() + 1:number.end()] = bytes(number.end() - number.start() - 1)
     if words:
         _overlay(flags, fold(text), words)
     return Text(text, _packed(flags))

@@ -23,12 +23,21 @@ async function site(output) {
   const page = readFileSync(join(output, "search.html"), "utf8"), named = (pattern) => (pattern.exec(page) || [])[1];
   const scripts = [named(/<script[^>]*\ssrc="(?:\.\/)?(search\/[^"]+\.js)"/), named(/\sdata-panel="(?:\.\/)?(search\/[^"]+\.js)"/)].filter(Boolean);
   await import(pathToFileURL(join(output, scripts[0])).href);
-  return { output, reader: globalThis.shiluSearch, scripts: { requests: scripts.length, bytes: scripts.reduce((n, name) => n + packed(join(output, name)), 0) } };
+  const writings = named(/\sdata-writings="(?:\.\/)?(search\/[^"]+\.js)"/);
+  return { output, reader: globalThis.shiluSearch, writings, scripts: { requests: scripts.length, bytes: scripts.reduce((n, name) => n + packed(join(output, name)), 0) } };
 }
 
 // A page of the site: ask(q) -> what is fetched for it; the first also pays for the scripts.
-function opened({ output, reader, scripts }) {
-  let account = null, first = true;
+function opened({ output, reader, writings, scripts }) {
+  let account = null, first = true, written = null;
+  // The script that knows other writings is fetched for some queries, once.
+  const more = async () => {
+    if (written) return written;
+    account.requests++;
+    account.bytes += packed(join(output, writings));
+    await import(pathToFileURL(join(output, writings)).href);
+    return (written = globalThis.shiluWritings);
+  };
   const get = async (name) => {
     let data;
     try {
@@ -40,7 +49,7 @@ function opened({ output, reader, scripts }) {
     account.bytes += data.length;
     return new Uint8Array(data);
   };
-  const run = reader.session({ get, inflate: null });
+  const run = reader.session({ get, inflate: null, writings: more });
   return async (q) => {
     account = first ? { ...scripts } : { requests: 0, bytes: 0 };
     first = false;

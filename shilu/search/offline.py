@@ -16,15 +16,18 @@ from importlib import resources
 
 from shilu.search import script, tokens, wire
 
-ENTRIES = {"search": "main.js", "panel": "panel.js", "marks": "marks.js", "suggest": "suggest.js"}
-"""Script -> the module where it begins: `search` draws the answer, `panel` what stands around it, `marks` marks the
-words in an opened page, `suggest` helps while somebody types, and where nothing was found."""
+ENTRIES = {
+    "search": "main.js", "panel": "panel.js", "writings": "writings.js", "marks": "marks.js", "suggest": "suggest.js",
+}
+"""Script -> the module where it begins: `search` draws the answer, `panel` what stands around it, `writings` knows how
+else a query may be written, `marks` marks the words in an opened page, `suggest` helps while somebody types, and where
+nothing was found."""
 INFLATE = "inflate.js"
 """On its own: only browsers without DecompressionStream fetch it."""
-AFTER = {"panel": "search"}
+AFTER = {"panel": "search", "writings": "search"}
 """Script -> the one that is always there before it: what that one has it does not hold again."""
-_SHARED = "globalThis.shiluShared"
-"""Where the second finds it."""
+_SHARED = "globalThis.shiluShared_"
+"""Where the second finds it, before its name."""
 _IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./([\w-]+\.js)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.MULTILINE)
 
@@ -69,7 +72,7 @@ def join(texts: dict[str, str], entries: dict[str, str], after: dict[str, str]) 
         rest = [one for one in order(texts, entry) if one not in first]
         found[name] = script.needed(line for one in (*first, *rest) for line in module(one).statements)
         if name in after:
-            found[after[name]], found[name] = script.apart(found[after[name]], found[name], _SHARED)
+            found[after[name]], found[name] = script.apart(found[after[name]], found[name], _SHARED + name)
     return found
 
 

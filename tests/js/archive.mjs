@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { session } from "../../shilu/search/runtime/door.js";
+import { expansions } from "../../shilu/search/runtime/expand.js";
 import { Missing } from "../../shilu/search/runtime/bytes.js";
 
 const HERE = new URL(".", import.meta.url);
@@ -37,7 +38,7 @@ export function doorTo(files, { packed = false } = {}) {
     if (!(name in files)) throw new Missing(name);
     return new Uint8Array(packed ? gzipSync(files[name]) : files[name]);
   };
-  return { get, inflate: null, asked, files };
+  return { get, inflate: null, writings: async () => expansions, asked, files };
 }
 
 export function opened(door) {

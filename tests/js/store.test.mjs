@@ -19,6 +19,7 @@ async function slow(held, { failing = false } = {}) {
     return door.get(name, fresh);
   }, null, false);
   index.patience = 20;
+  index.writings = door.writings;
   return { index, free, door };
 }
 

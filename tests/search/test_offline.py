@@ -97,8 +97,8 @@ def test_a_script_that_comes_later_takes_what_the_first_has_and_leaves_to_it_wha
                  "export function b(x) {\n  return x * TWO.two;\n}\n"),
     )
     found = joined(modules, **{"later.js": "first.js"})
-    assert found["first.js"] == "let t={two:2};e(1);globalThis.shiluShared=[t,e];function e(e){return e+t.two}"
-    assert found["later.js"] == "let[t,e]=globalThis.shiluShared;e(n(3));function n(e){return e*t.two}"
+    assert found["first.js"] == "let t={two:2};e(1);globalThis.shiluShared_later.js=[t,e];function e(e){return e+t.two}"
+    assert found["later.js"] == "let[t,e]=globalThis.shiluShared_later.js;e(n(3));function n(e){return e*t.two}"
 
 
 def test_what_may_change_is_not_had_by_two_scripts() -> None:
@@ -126,7 +126,9 @@ def test_the_panel_holds_nothing_that_the_search_has() -> None:
     long = set(re.findall(r'"[^"\\]{24,}"', SCRIPTS["panel"]))
     assert long
     assert not {text for text in long if text in SCRIPTS["search"]}
-    assert SCRIPTS["search"].count("globalThis.shiluShared=") == SCRIPTS["panel"].count("]=globalThis.shiluShared") == 1
+    for name in ("panel", "writings"):
+        assert SCRIPTS["search"].count(f"globalThis.shiluShared_{name}=") == 1
+        assert SCRIPTS[name].count(f"]=globalThis.shiluShared_{name}") == 1
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -161,4 +163,4 @@ def test_a_script_that_changes_changes_its_name(monkeypatch: pytest.MonkeyPatch)
 
     before, marked, drawn = named(""), named("marks.js"), named("bars.js")
     assert [name for name in before if before[name] != marked[name]] == ["marks"]
-    assert [name for name in before if before[name] != drawn[name]] == ["search", "panel"]
+    assert [name for name in before if before[name] != drawn[name]] == ["search", "panel", "writings"]

@@ -1,17 +1,20 @@
 // A typed query -> the documents that answer it, graded: the phrase, what means the same, all words, most words.
-import { expansions } from "./expand.js";
 import { allowed, passing } from "./filter.js";
 import { ALIGNED, NONE, documents, seek } from "./lists.js";
 import { parse } from "./query.js";
+import { COUNTED } from "./numerals.js";
 import { LONG, Refold, reader } from "./reading.js";
 import { addPoints } from "./score.js";
 import { shape, unitsOf } from "./shape.js";
+import { isLetters } from "./units.js";
 import { SHORT } from "./weights.js";
 import { byWords } from "./words.js";
 
 export const PAGE = 10;
 // A phrase of more units is what was meant, wherever it stands: what is only related waits to be asked for.
 const SURE = 12;
+// Figures, and characters that may be.
+const NUMBER = new RegExp(`[0-9]|[零一二三四五六七八九〇○十百千][${COUNTED}]|百分`);
 // Grades of a document, best first: the phrase as whole words, the phrase, the phrase in another writing, all words, most words.
 export const WHOLE = 1, LITERAL = 2, SAME = 3, ALL = 4, MOST = 5;
 
@@ -43,6 +46,14 @@ function gradeSame(index, answer) {
   });
 }
 
+// Whether a query may have other writings: the script that knows them is fetched for these only.
+function writable(index, { row, text }, scarce) {
+  return row.length > 0 && (index.alike || NUMBER.test(text) || (scarce && row.some((x) => isLetters(x.unit))));
+}
+
+// It tells what they are: null, and a file that could not be read, where it does not come.
+const writings = (index) => index.writings().catch(() => (index.broken.add("writings"), null));
+
 // A part of what was typed that nothing is looked for by.
 function unheard(query, value) {
   const from = query.typed.indexOf(value);
@@ -64,7 +75,7 @@ async function gradeWords(index, answer, read) {
 
 async function attempt(index, query, options) {
   const read = reader(index), form = shape(query.text, index.fold), { row, strings } = form, long = row.length > LONG, alone = strings.length === 1;
-  const [{ masks, absent, problems }, phrase] = await Promise.all([allowed(index, query, options.filters, read), row.length ? read.row(row, form.text) : { list: NONE, whole: true }, options.expand && row.length && !long && index.equals()]);
+  const [{ masks, absent, problems }, phrase] = await Promise.all([allowed(index, query, options.filters, read), row.length ? read.row(row, form.text) : { list: NONE, whole: true }, options.expand && row.length && !long && index.equals(), options.expand && writable(index, form, false) && writings(index)]);
   const answer = {
     query: { ...query, problems: [...query.problems, ...problems] }, options, form, masks, within: passing(index, masks), missing: absent, phrase: null, same: [], words: [], terms: [], spans: [], expansions: [],
     grade: new Uint8Array(index.count), points: new Float64Array(index.count), counts: [0, 0, 0, 0, 0, 0], exact: 0, total: 0, complete: true, atLeast: !phrase.whole, docs: null,
@@ -79,7 +90,8 @@ async function attempt(index, query, options) {
   gradePhrase(index, answer);
   // A condition takes documents away and never brings others in, so whether the page is full is asked before them.
   const count = (test) => answer.grade.reduce((n, g, d) => n + (g && test(d) ? 1 : 0), 0), sure = row.length > SURE, full = () => count(() => true) >= (sure ? 1 : PAGE);
-  if (options.expand) answer.spans = await expansions(index, form, read, { scarce: !full(), absent: !count(() => true) });
+  const expansions = options.expand && writable(index, form, !full()) && (await writings(index));
+  if (expansions) answer.spans = await expansions(index, form, read, { scarce: !full(), absent: !count(() => true) });
   gradeSame(index, answer);
   const found = count((d) => answer.within[d]);
   // Three units hold no two words; a quoted string wants nothing else; where the phrase fills the page the rest waits.
@@ -107,6 +119,7 @@ export async function ask(index, typed, options) {
   const query = parse(typed), wanted = { related: options === true, expand: true, ...(typeof options === "object" ? options : {}) };
   wanted.filters = wanted.filters || {};
   index.broken.clear();
+  index.asked = Date.now();
   for (;;) {
     try {
       const answer = await attempt(index, query, wanted), docs = [], { grade, points, within, counts } = answer;

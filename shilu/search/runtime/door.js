@@ -5,8 +5,8 @@ import { openIndex } from "./store.js";
 // How long an index is taken for the newest, in milliseconds.
 const FRESH = 300000;
 
-// Runs work(index). A name that is gone means that the site has been published since: the manifest past the cache, and once again.
-export function session({ get, inflate }) {
+// Runs work(index). `writings` fetches the script that knows other writings of a query. A name that is gone means that the site has been published since: the manifest past the cache, and once again.
+export function session({ get, inflate, writings }) {
   let opened = null, since = 0, early = globalThis.shiluEarly;
   // What is got first is the manifest. The page's head may have asked for it; what did not come is asked for again.
   const first = async (name, fresh) => {
@@ -16,7 +16,7 @@ export function session({ get, inflate }) {
   };
   const open = (fresh) => {
     since = Date.now();
-    return (opened = openIndex(first, inflate, fresh));
+    return (opened = openIndex(first, inflate, fresh).then((index) => Object.assign(index, writings && { writings })));
   };
   return async (work) => {
     try {

@@ -1,7 +1,7 @@
 // A query -> other ways to write parts of it, and where those stand: numbers, words that the site's vocabularies hold for the
 // same, hyphens, and longer words of letters. Nothing of it is silent: the answer names each.
 import { cut } from "./cut.js";
-import { BEFORE, NONE, keep, seek, union } from "./lists.js";
+import { BEFORE, NONE, keep, seek } from "./lists.js";
 import { numerals } from "./numerals.js";
 import { LONG, together } from "./reading.js";
 import { cover, pairsOf, piece, shape, unitsOf } from "./shape.js";
@@ -128,9 +128,4 @@ export async function expansions(index, form, read, { scarce, absent }) {
     found.push({ string: tail, from, to, rule: "begins", typed, also, raw: typed, bit: 0, whole, own: () => beginning(index, read, piece(tail.row, from, to)) });
   }
   return found;
-}
-
-// The lists of several writings as one.
-export function either(lists) {
-  return lists.reduce((x, y) => union(x, y), NONE);
 }

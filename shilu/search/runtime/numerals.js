@@ -4,7 +4,7 @@ import { AFTER, BEFORE } from "./lists.js";
 const FIGURES = "零一二三四五六七八九", PLACES = ["", "十", "百", "千"];
 const NUMERAL = new RegExp(`^[${FIGURES}〇○十百千]$`);
 // What is counted with figures and with characters alike. Below ten only where figures are usual; 一个 is no number.
-const COUNTED = new Set("届次号期年月日章条项点位名家户人个所批轮座岁元亩万亿级层岁天周");
+export const COUNTED = "届次号期年月日章条项点位名家户人个所批轮座岁元亩万亿级层天周";
 const ALWAYS = new Set("届号期月日");
 
 // 1 to 9999 as it is read: 18 -> 十八, 105 -> 一百零五.
@@ -42,7 +42,7 @@ function counted(units, i) {
   if (/^\d+$/.test(units[at])) to++;
   else while (to < units.length && NUMERAL.test(units[to])) to++;
   const text = units.slice(at, to).join("").replace(/[〇○]/g, "零"), what = units[to], figures = /^\d/.test(text), lead = first ? "第" : "";
-  if (!text || !what || !COUNTED.has(what)) return null;
+  if (!text || !what || !COUNTED.includes(what)) return null;
   const end = to + 1;
   if (what === "年" && text.length === 4 && (figures ? /^[12]/ : /^[一二][零一-龥]{3}$/).test(text) && !/[十百千]/.test(text)) {
     return first ? null : { to: end, also: [[(figures ? characters(text).replace(/零/g, "〇") : digits(text)) + what, 0]] };

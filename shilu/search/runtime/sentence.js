@@ -58,7 +58,7 @@ export function notices(page, index, answer, at) {
   for (const problem of answer.query.problems) grave(mistaken(page, at.q, problem));
   if (slow) grave(say(strings.slow, { n: slow }));
   if (index.broken.size) grave(say(strings.damaged, { n: index.broken.size }));
-  if (answer.atLeast) grave([strings.broad]);
+  if (answer.atLeast && !slow && !index.broken.size) grave([strings.broad]);
   if (missing.length) light(say(strings.missing, { words: missing.join(strings.comma_list) }));
   if (answer.expansions.length) light(widened(page, answer.expansions, at));
   else if (!at.expand) light([strings.unexpanded, page.link({ ...at, expand: true, page: 1 }, strings.expand, { class: "linked" })]);

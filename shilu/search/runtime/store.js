@@ -4,8 +4,8 @@ import { AFTER, BEFORE, HEAD, INSIDE, NONE, floor, shifted } from "./lists.js";
 import { Damaged, WrongVersion, postings, readBlock, readColumn, readEquals, readFold, readManifest, readShard } from "./wire.js";
 
 const SHARDS_KEPT = 200;
-// How long an answer waits for a file, in milliseconds.
-const PATIENT_FOR = 3000;
+// How long an answer waits for its files, and for one that is asked for late, in milliseconds.
+const PATIENT_FOR = 3000, AT_LEAST = 500;
 
 function join(arrays, Type) {
   const out = new Type(arrays.reduce((n, a) => n + a.length, 0));
@@ -47,12 +47,18 @@ export async function openIndex(get, inflate, fresh) {
     mean: volumes.reduce((n, v) => v.lengths.reduce((m, x) => m + x, n), 0) / Math.max(1, first),
     words: volumes.reduce((n, v) => n + v.header.words, 0),
     fold: null,
+    // Whether the archive says of words that they mean the same.
+    alike: Boolean(manifest.header.equals),
+    // Fetches what knows other writings of a query.
+    writings: () => Promise.reject(),
     // Names that could not be read. Once `lenient`, a missing file is one of them; before, the manifest may be old.
     broken: new Set(),
     lenient: false,
     // Names that have not come in `patience`: the answer does without. `arrived` is told the name when one is there, or fails.
     late: new Set(),
     patience: PATIENT_FOR,
+    // When the answer was asked for.
+    asked: Date.now(),
     arrived: null,
   };
   for (const v of volumes) {
@@ -73,7 +79,7 @@ export async function openIndex(get, inflate, fresh) {
           held.then(come, come);
         }
         done(null);
-      }, index.late.has(name) ? 0 : index.patience);
+      }, index.late.has(name) ? 0 : Math.max(Math.min(AT_LEAST, index.patience), index.patience + index.asked - Date.now()));
       held.then(done, failed).then(() => clearTimeout(timer));
     });
   }

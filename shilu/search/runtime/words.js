@@ -1,6 +1,5 @@
 // The words of a query's strings -> the documents that hold all of them, or most; what a string alone does not prove.
 import { cut } from "./cut.js";
-import { either } from "./expand.js";
 import { NONE, shifted, union } from "./lists.js";
 import { BESIDE, LONG, WIDE, lighter, together } from "./reading.js";
 import { addPassages, addPoints, noPassages } from "./score.js";
@@ -42,7 +41,7 @@ function wordsOf(row, index, list, spans) {
   const words = pieces.map(([from, to], k) => {
     const own = row.slice(from, to), text = unitsOf(own), typed = typedOf(own), also = spans.filter((x) => x.from === from && x.to === to).map((x) => x.alone);
     if (ASKING.includes(text)) return null;
-    if (to - from > 1) return { text, typed, size: own[own.length - 1].at - own[0].at + 1, list: stand(from, to), real: true, also, read: cover(piece(row, from, to)).every((x) => list(x.key)) };
+    if (to - from > 1) return { text, typed, size: own[own.length - 1].at - own[0].at + 1, list: stand(from, to), real: true, also };
     if (SKIPPED.includes(text)) return null;
     // Where the pair between them has not been read, nothing is known of the single unit.
     const left = pairs[from - 1] && pieces[k - 1], right = pairs[from] && pieces[k + 1];
@@ -122,7 +121,7 @@ export async function byWords(index, form, read, spans) {
   const name = form.row.length <= NAME;
   let sum = 0;
   for (const w of words) {
-    const list = w.also.length ? either([w.list, ...w.also.map((x) => x.list)]) : w.list;
+    const list = w.also.length ? [w.list, ...w.also.map((x) => x.list)].reduce(union) : w.list;
     w.weight = addPoints(list, index, w.real ? 1 : BESIDE_WORD, points, (d, rare) => {
       got[d]++;
       mass[d] += rare;
@@ -138,7 +137,7 @@ export async function byWords(index, form, read, spans) {
   for (const core of cores) addPoints(core, index, CORE, points, null);
   addPassages(index, passages, points);
   const real = words.some((w) => w.real), least = leastShare(form);
-  // A word of which only some could be read may not be there.
-  const most = words.some((w) => w.read === false) ? 1 : 2, holds = (d) => (!got[d] ? 0 : real && got[d] === words.length ? most : least && mass[d] >= least * sum ? 1 : 0);
-  return { words, terms, missing, dropped, whole, points, holds };
+  // Where a list is lost, words are cut and found as if it said nothing: no document has all of them for certain.
+  const lost = keys.some((key) => key.includes(" ") && !read.list(key)), most = lost ? 1 : 2, holds = (d) => (!got[d] ? 0 : real && got[d] === words.length ? most : least && mass[d] >= least * sum ? 1 : 0);
+  return { words, terms, missing, dropped: lost ? [] : dropped, whole: whole || lost, points, holds };
 }
