@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 const { runtime, archives } = JSON.parse(readFileSync(0, "utf8"));
 const load = (name) => import(pathToFileURL(`${runtime}/${name}.js`).href);
-const [{ LITERAL, ask }, { excerpt }, { Missing }, { facet, years }, { openIndex }] = await Promise.all(["answer", "excerpt", "bytes", "facets", "store"].map(load));
+const [{ LITERAL, ask }, { excerpt }, { Missing }, { facet, years }, { openIndex }, { expansions }] = await Promise.all(["answer", "excerpt", "bytes", "facets", "store", "expand"].map(load));
 // An index is opened anew so often that queries meet it with the folding table and without.
 const TOGETHER = 5, EXCERPTS = 2;
 
@@ -15,7 +15,7 @@ function opener(files) {
     if (!bytes.has(name)) throw new Missing(name);
     return new Uint8Array(bytes.get(name));
   };
-  return () => openIndex(get, null, false);
+  return async () => Object.assign(await openIndex(get, null, false), { writings: async () => expansions });
 }
 
 // Every marked string of an excerpt.
