@@ -102,7 +102,7 @@ def test_words_are_counted_as_the_texts_are_cut() -> None:
     assert dict(words.frequent(lists)) == {"社区": 2, "治理": 2, "社会组织": 1, "国务院": 1}
 
 
-@given(make.archives())
+@given(make.archives(make.HAN + make.MARKS + "abAB", 40))
 @settings(max_examples=60, deadline=None)
 def test_words_of_any_archive_are_those_of_a_plain_count(archive: make.Archive) -> None:
     from shilu.search import tokens
@@ -112,6 +112,9 @@ def test_words_of_any_archive_are_those_of_a_plain_count(archive: make.Archive) 
         for _, one in make.fields(entry, text):
             row = tokens.units(one.text)
             begins = [*tokens.boundaries(one, row), True]
+            for unit in row:
+                if words.LETTERS.fullmatch(unit.text):
+                    counts[unit.text] = counts.get(unit.text, 0) + 1
             start = 0
             for i in range(1, len(row) + 1):
                 if begins[i] or i == len(row):
@@ -141,6 +144,37 @@ def test_a_word_is_offered_as_the_archive_prints_it_most() -> None:
     ]
 
 
+def test_a_word_of_letters_is_offered_as_the_archive_prints_it_most() -> None:
+    texts = ("GDP增长。ＧＤＰ和GDP。", "gdp。COVID-19，covid。", "Covid，Covid。the the The。")
+    site = suggesting.site(printing(*texts), ())
+    assert names(site, "g", "gd", "GD", "cov", "th", "gdp") == [["GDP"], ["GDP"], ["GDP"], ["Covid"], [], []]
+
+
+def test_letters_and_characters_mixed_reach_the_other_script() -> None:
+    site = suggesting.site(printing("社會企業。", "社區。"), (offer("tag", "社會企業"), offer("tag", "社區")))
+    for typed in ("shehui企业", "社hui企業", "she會企业", "社会q", "社會qiye"):
+        assert names(site, typed)[0] == ["社會企業"], typed
+    assert names(site, "she區", "she区", "社q") == [["社區"], ["社區"], ["社區"]]
+
+
+@pytest.mark.parametrize("typed", [
+    "lüse", "lǜse", "lvse", "LÜSE", "lu\u0308se", "lüs", "lvs", "lü", "lv", "lü色", "lv色", "绿se", "绿s", "ls",
+])
+def test_the_sound_of_lv_may_be_typed_with_either_letter(typed: str) -> None:
+    site = suggesting.site(suggesting.archive(), (offer("tag", "绿色社区"),))
+    assert names(site, typed)[0] == ["绿色社区"]
+
+
+def test_letters_that_sound_nearly_so_are_taken_with_either_letter_too() -> None:
+    site = suggesting.site(printing("绿色社区。绿色社区。"), (offer("tag", "绿色社区"),))
+    assert [one[0]["text"] for one in suggesting.said(site, [], ["lüseshequ", "lvseshequ"]).meant] == ["绿色社区"] * 2
+
+
+def test_a_foreign_name_keeps_its_letters() -> None:
+    site = suggesting.site(suggesting.archive(), (offer("person", "米勒", href="people/m.html", pinyin="Müller"),))
+    assert names(site, "müll", "mvll", "miller", "mile") == [[], [], [], ["米勒"]]
+
+
 def test_a_word_that_is_typed_already_is_not_offered_again() -> None:
     site = suggesting.site(printing("对象。对象。"), ())
     assert names(site, "对", "对象", "對象") == [["对象"], [], []]
@@ -151,7 +185,7 @@ def test_of_forms_printed_equally_often_the_folded_one_stands() -> None:
     assert names(site, "计") == [["计划"]]
 
 
-@given(make.archives())
+@given(make.archives(make.HAN + make.MARKS + "abAB", 40))
 @settings(max_examples=60, deadline=None)
 def test_no_other_form_of_an_offered_word_is_printed_more_often(archive: make.Archive) -> None:
     from shilu.search import tokens
@@ -162,7 +196,9 @@ def test_no_other_form_of_an_offered_word_is_printed_more_often(archive: make.Ar
             row = tokens.units(one.text)
             begins = [*tokens.boundaries(one, row), True]
             starts = [i for i, begun in enumerate(begins) if begun]
-            for a, b in itertools.pairwise(starts):
+            letters = [(i, i + 1) for i, unit in enumerate(row) if words.LETTERS.fullmatch(unit.text)]
+            whole = [(a, b) for a, b in itertools.pairwise(starts) if tokens.class_of(row[a].text[0]) == tokens.HAN]
+            for a, b in (*letters, *whole):
                 forms = counts.setdefault("".join(unit.text for unit in row[a:b]), {})
                 form = "".join(one.text[unit.start:unit.stop] for unit in row[a:b])
                 forms[form] = forms.get(form, 0) + 1

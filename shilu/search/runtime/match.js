@@ -10,9 +10,14 @@ const STANDING = [0, 5, 3, 4, 3, 4, -3];
 export const LONGEST_TEXT = 16;
 const WHOLE = 5, CUT_SHORT = 2, INNER = 4, OTHER_NAME = 1, COST = 4;
 
+// ü as syllables have it, however it was typed.
+export function spelt(letters) {
+  return letters.replace(/[üǖǘǚǜ]|u\u0308/gi, "v");
+}
+
 // -> the typed text as a row of atoms: each Han character, letter and digit one, folded, without marks and blanks.
 export function atoms(typed, table) {
-  return units(typed, table).flatMap((u) => (isHan(u.unit) ? [u.unit] : Array.from(u.unit)));
+  return units(spelt(typed), table).flatMap((u) => (isHan(u.unit) ? [u.unit] : Array.from(u.unit)));
 }
 
 export function isLetter(atom) {
@@ -59,7 +64,7 @@ function fit(typed, row, table, sounds) {
   };
   const after = (rest, cost) => rest && { cost: rest.cost + cost, size: rest.size };
   function step(i, j) {
-    const unit = own[row.at + j] && own[row.at + j].unit;
+    const unit = own[row.at + j] && spelt(own[row.at + j].unit);
     // Of a long title only the beginning is spelt out: what fits so far, fits.
     if (!unit || (row.sound && j >= row.sound.length && isLetter(typed[i]))) return unit && j ? { cost: 0, size: j } : null;
     if (!isHan(unit)) {

@@ -1,5 +1,6 @@
 // 您是不是要找: what stands in the archive and sounds, or is typed, nearly so. Offered with its count, never put in place of what was typed.
 import { documents } from "./lists.js";
+import { spelt } from "./match.js";
 import { nearly } from "./tips.js";
 import { Refold, reader } from "./reading.js";
 import { shape } from "./shape.js";
@@ -28,9 +29,10 @@ function slotsOf(row, table) {
   const known = new Set(Array.from(table.values()).flat().filter((s) => SYLLABLE.test(s)));
   const slots = row.flatMap(({ unit }) => {
     if (isHan(unit)) return [{ unit, sounds: table.get(unit) || [] }];
-    if (!/^[a-z]+$/.test(unit)) return [{ unit, sounds: [] }];
-    const spelt = syllables(unit, known, 1)[0];
-    return spelt ? spelt.map((s) => ({ unit: "", sounds: [s] })) : [{ unit, sounds: [] }];
+    const letters = spelt(unit);
+    if (!/^[a-z]+$/.test(letters)) return [{ unit, sounds: [] }];
+    const said = syllables(letters, known, 1)[0];
+    return said ? said.map((s) => ({ unit: "", sounds: [s] })) : [{ unit, sounds: [] }];
   });
   return slots.length > 1 && slots.length <= MENDED ? slots : null;
 }

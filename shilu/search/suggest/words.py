@@ -2,11 +2,12 @@
 
 The postings know where jieba and the vocabularies saw a word: a pair with a boundary before and after and none inside
 is a word of two characters. Of a longer one the first pair has a boundary before alone, the last one after alone; as
-words do not overlap, the n-th beginning and the n-th end in the archive belong together.
+words do not overlap, the n-th beginning and the n-th end in the archive belong together. A word of letters is one unit.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol
@@ -33,8 +34,14 @@ _IDLE = """
 至于 那么 这么 于是 即使 只有 只要 除了 并且 并没有 到底 好像 觉得 认为 知道 看到 一方面 这种 那种 这一个
 这件 作为 成为 进行 作出 而是 等等 还没有 这样子 不仅 具有 对此 此次 此外 同时 分别 一名 一位
 """
-IDLE = frozenset(_IDLE.split())
+_IDLE_LETTERS = """
+an and are as at be been but by can co com cn do edu for from gov had has have he her his how htm html http https if in
+is it its may more net no not of on one or org our page pdf pp she so than that the their them there these they this to
+was we were what when which who will with would www you your
+"""
+IDLE = frozenset((_IDLE + _IDLE_LETTERS).split())
 """Words that nobody looks for, though every text has them."""
+LETTERS = re.compile("[a-z]{2,16}")
 
 
 class Postings(Protocol):
@@ -67,6 +74,7 @@ def frequent(merged: Postings, printed: Iterable[tuple[str, int]] = ()) -> tuple
                            strict=True)
     }
     counts.update(_longer(merged, kinds, han))
+    counts.update(_letters(merged))
     found = {word: count.bit_length() - 1 for word, count in counts.items() if word not in IDLE}
     least = LEAST.bit_length() - 1
     while sum(n >= least for n in found.values()) > MOST:
@@ -88,6 +96,17 @@ def _spelt(counts: dict[str, int], printed: Iterable[tuple[str, int]]) -> dict[s
         if n > times[best.get(word, "")]:
             best[word] = form
     return {word: form for word, form in best.items() if times[form] > rest[word]}
+
+
+def _letters(merged: Postings) -> dict[str, int]:
+    """How often each word of letters stands in the archive: each time is the first of one pair."""
+    import numpy as np
+
+    times = np.bincount(merged.first, np.diff(merged.opens), len(merged.strings))
+    return {
+        word: int(n) for word, n in zip(merged.strings, times.tolist(), strict=True)
+        if n >= LEAST and LETTERS.fullmatch(word)
+    }
 
 
 def _longer(merged: Postings, kinds: NDArray[np.integer[Any]], han: NDArray[np.bool_]) -> dict[str, int]:
