@@ -6,24 +6,33 @@ section 8).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from shilu.archive import urls
 from shilu.hanzi import fold
-from shilu.model import IndexEntry, Site
+from shilu.model import IndexEntry, Kind, Offer, Site
 from shilu.search.wire import Column
 
 Value = tuple[str, str]
 """(label, id)"""
 
 
-def columns(entries: tuple[IndexEntry, ...], site: Site, titles: list[int]) -> tuple[Column, ...]:
-    """All columns that say anything, in the order of the format. `titles`: the span of each document's title."""
+def columns(
+    entries: tuple[IndexEntry, ...], site: Site, titles: list[int], offers: tuple[Offer, ...] = ()
+) -> tuple[Column, ...]:
+    """All columns that say anything, in the order of the format. `titles`: the span of each document's title;
+    `offers`: what people and organisations are called today."""
+    names_of = {offer.href: offer.name for offer in offers if offer.kind in ("person", "org")}
+
+    def today(kind: Kind) -> Callable[[str], str]:
+        return lambda id: names_of.get(urls.document(kind, id), "")
+
     names = {column.id: column.name for column in site.columns}
     events = _events(entries)
     made = [
-        _column("speaker", [_speakers(entry) for entry in entries]),
+        _column("speaker", [_speakers(entry) for entry in entries], today("person")),
         _column("office", [_known((office.text, "") for _, office, _ in entry.voices) for entry in entries]),
-        _column("org", [_orgs(entry) for entry in entries]),
+        _column("org", [_orgs(entry) for entry in entries], today("org")),
         _column("event", [_event(entry, events) for entry in entries]),
         _column("tag", [_known((tag.text, "") for tag in entry.tags) for entry in entries]),
         _column("kind", [_known([(entry.kind, "")]) for entry in entries]),
@@ -60,8 +69,9 @@ def _known(values: Iterable[Value]) -> list[Value]:
     return list(dict.fromkeys(value for value in values if value[0]))
 
 
-def _column(facet: str, rows: list[list[Value]]) -> Column:
-    """Values without an id are told by their label, however it is written (5G, ５Ｇ): the first stands for all."""
+def _column(facet: str, rows: list[list[Value]], today: Callable[[str], str] = lambda id: "") -> Column:
+    """Values without an id are told by their label, however it is written (5G, ５Ｇ): the first stands for all. Of all
+    with one id the first is what a reader shows: today's name, though it may be that no document bears it."""
     numbers: dict[Value, int] = {}
     first: dict[str, str] = {}
 
@@ -69,5 +79,8 @@ def _column(facet: str, rows: list[list[Value]]) -> Column:
         value = (label if id else first.setdefault(fold(label), label), id)
         return numbers.setdefault(value, len(numbers))
 
+    for label, id in (value for row in rows for value in row if value[1]):
+        if (name := today(id)) not in ("", label):
+            number(name, id)
     documents = tuple(tuple(sorted({number(*value) for value in row})) for row in rows)
     return Column(facet, tuple(numbers), documents)

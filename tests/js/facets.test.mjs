@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ALL, SAME, ask } from "../../shilu/search/runtime/answer.js";
 import { facet, heavy, years } from "../../shilu/search/runtime/facets.js";
+import { meant } from "../../shilu/search/runtime/filter.js";
 import { askedArchive, doorTo, opened } from "./archive.mjs";
 
 const { files, ids } = askedArchive();
@@ -35,6 +36,16 @@ test("typed fields have all the facets, by a part of the label too", async () =>
   assert.deepEqual(await found("类型:讲话 单位:某市民政局", {}), ["2021-1"]);
   assert.deepEqual(await found("发言人：讲话人乙 会议：年会", {}), ["2020-2"]);
   assert.deepEqual(await found("年份:2021", {}), ["2021-1"]);
+});
+
+test("with a name all names of the same person or organisation are meant", () => {
+  const columns = [{ column: { values: [["今名", "a"], ["旧名", "a"], ["别处", "b"], ["今名处", ""]] } }, { column: { values: [["旧名", "a"], ["某处", ""]] } }];
+  const asked = (value, loosely) => meant(columns, value, null, loosely);
+  assert.deepEqual(asked("今名", true), [[true, true, false, false], [true, false]]);
+  assert.deepEqual(asked("旧名", false), [[true, true, false, false], [true, false]]);
+  assert.deepEqual(asked("a", false), [[true, true, false, false], [true, false]]);
+  assert.deepEqual(asked("别", true), [[false, false, true, false], [false, false]]);
+  assert.equal(asked("无", true), null);
 });
 
 test("a facet counts without its own filter, and exactly what choosing gives", async () => {

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shilu.model import Column, Site
-from shilu.search import postings, shards, wire
+from shilu.model import Column, Offer, Site
+from shilu.search import columns, postings, shards, wire
 from shilu.search.shards import cutting
 from tests.search import archives as make
 from tests.search import vectors
@@ -115,6 +115,17 @@ def test_digests_in_names_are_of_the_unpacked_bytes() -> None:
 
 def test_years_tell_the_first_document_of_each() -> None:
     assert Index(make.index(vectors.archive())).volume.years == ((0, 0), (2012, 1), (2016, 3))
+
+
+def test_what_an_entity_is_called_today_stands_before_its_other_names() -> None:
+    spoken = (("讲话人甲", "", "甲司"), ("讲话人乙", "", "乙司"))
+    entries = tuple(make.entry(f"n{i}", f"201{i}", voices=(voice,)) for i, voice in enumerate(spoken))
+    called = (("甲局", "orgs/o-甲司.html"), ("乙司", "orgs/o-乙司.html"), ("丙", "orgs/c.html"))
+    offers = tuple(Offer("org", name, (), "", href, "", 1) for name, href in called)
+    made = {one.facet: one for one in columns.columns(entries, Site("试验"), [0, 0], offers)}
+    assert made["org"].values == (("甲局", "o-甲司"), ("甲司", "o-甲司"), ("乙司", "o-乙司"))
+    assert made["org"].documents == ((1,), (2,))
+    assert [label for label, _ in made["speaker"].values] == ["讲话人甲", "讲话人乙"]
 
 
 def test_columns_say_who_spoke_where_and_what_for() -> None:

@@ -9,13 +9,13 @@ const KINDS = { 讲话: "speech", 发言: "speech", 新闻: "news", 报道: "new
 const NEAR = 3;
 
 // Of each column of a facet (one a volume) which values are meant: by id; if none is, by label; `loosely`: if none is, by a
-// part of it. null where none is meant.
+// part of it; with each all other names of whom it names. null where none is meant.
 export function meant(columns, value, table, loosely) {
   const wanted = bare(value, table), tests = [([label, id]) => (id || label) === value, ([label]) => bare(label, table) === wanted];
   if (loosely && wanted) tests.push(([label]) => bare(label, table).includes(wanted));
   for (const test of tests) {
-    const good = columns.map((c) => c.column.values.map(test));
-    if (good.some((g) => g.includes(true))) return good;
+    const good = columns.map((c) => c.column.values.map(test)), ids = new Set(columns.flatMap((c, k) => c.column.values.map(([, id], v) => good[k][v] && id)));
+    if (good.some((g) => g.includes(true))) return columns.map((c, k) => c.column.values.map(([, id], v) => good[k][v] || Boolean(id && ids.has(id))));
   }
   return null;
 }

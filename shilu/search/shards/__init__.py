@@ -83,7 +83,7 @@ def files(
 
     titles, names = ([one for header in headers for one in header[key]] for key in ("titles", "names"))
     facets, sizes = [], []
-    for column in columns.columns(entries, site, titles):
+    for column in columns.columns(entries, site, titles, offers or ()):
         parts = wire.encode_column(column)
         facets.append((column.facet, wire.digest(b"".join(parts), 4)))
         packed = wire.pack(*parts)
