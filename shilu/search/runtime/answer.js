@@ -11,7 +11,7 @@ import { SHORT } from "./weights.js";
 import { byWords } from "./words.js";
 
 export const PAGE = 10;
-// A phrase of more units is what was meant, wherever it stands: what is only related waits to be asked for.
+// In a large archive a phrase of more units is what was meant, wherever it stands: what is only related waits to be asked for.
 const SURE = 12;
 // Figures, and characters that may be.
 const NUMBER = new RegExp(`[0-9]|[零一二三四五六七八九〇○十百千][${COUNTED}]|百分`);
@@ -89,7 +89,7 @@ async function attempt(index, query, options) {
   answer.phrase = { text: unitsOf(row), list: phrase.list, size: row[row.length - 1].at + 1, weight: 0 };
   gradePhrase(index, answer);
   // A condition takes documents away and never brings others in, so whether the page is full is asked before them.
-  const count = (test) => answer.grade.reduce((n, g, d) => n + (g && test(d) ? 1 : 0), 0), sure = row.length > SURE, full = () => count(() => true) >= (sure ? 1 : PAGE);
+  const count = (test) => answer.grade.reduce((n, g, d) => n + (g && test(d) ? 1 : 0), 0), sure = index.large ? row.length > SURE : long, full = () => count(() => true) >= (sure ? 1 : PAGE);
   const expansions = options.expand && writable(index, form, !full()) && (await writings(index));
   if (expansions) answer.spans = await expansions(index, form, read, { scarce: !full(), absent: !count(() => true) });
   gradeSame(index, answer);

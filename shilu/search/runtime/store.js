@@ -3,7 +3,7 @@ import { Missing, unpack } from "./bytes.js";
 import { AFTER, BEFORE, HEAD, INSIDE, NONE, floor, shifted } from "./lists.js";
 import { Damaged, WrongVersion, postings, readBlock, readColumn, readEquals, readFold, readManifest, readShard } from "./wire.js";
 
-const SHARDS_KEPT = 200;
+const SHARDS_KEPT = 200, LARGE = 30000;
 // How long an answer waits for its files, and for one that is asked for late, in milliseconds.
 const PATIENT_FOR = 3000, AT_LEAST = 500;
 
@@ -47,6 +47,8 @@ export async function openIndex(get, inflate, fresh) {
     mean: volumes.reduce((n, v) => v.lengths.reduce((m, x) => m + x, n), 0) / Math.max(1, first),
     words: volumes.reduce((n, v) => n + v.header.words, 0),
     fold: null,
+    // Where what is only related costs more than a reader on a slow line will wait for.
+    large: first > LARGE,
     // Whether the archive says of words that they mean the same.
     alike: Boolean(manifest.header.equals),
     // Fetches what knows other writings of a query.
