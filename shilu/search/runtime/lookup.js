@@ -49,7 +49,8 @@ export async function lookup(tips, text) {
       await tips.loadFold();
       continue;
     }
-    const plain = typed.join(""), all = match.order(rows).filter(({ row }) => row.kind || bare(row.text, tips.fold) !== plain);
+    // A word that is typed already is no offer, but gdp is printed GDP.
+    const plain = typed.join(""), all = match.order(rows).filter(({ row }) => row.kind || bare(row.text, tips.fold) !== plain || (isLetter(plain[0]) && row.text !== text.trim()));
     const titles = all.filter(({ row }) => row.kind === TITLE), others = all.filter(({ row }) => row.kind !== TITLE);
     const few = Math.max(Math.min(TITLES, titles.length), SHOWN - others.length);
     const shown = others.slice(0, SHOWN - Math.min(few, titles.length)).concat(titles.slice(0, few));
