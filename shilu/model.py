@@ -407,10 +407,8 @@ class Chrome:
     """href of the index of tags, "" when there are none."""
     search_script: str = ""
     """href of the search script (`search/search-ab12cd34.js`), on the search page; else, and without search, ""."""
-    panel_script: str = ""
-    """href of the script of what stands around the results; like `search_script` on the search page alone."""
-    writings_script: str = ""
-    """href of the script that knows how else a query may be written; like `search_script`."""
+    search_parts: tuple[tuple[str, str], ...] = ()
+    """(name, href) of the scripts that the search script fetches when it wants them; on the search page alone."""
     suggest_script: str = ""
     """href of the script that suggests as somebody types, "" when the site has no search."""
     marks: tuple[str, str] | None = None

@@ -1,7 +1,7 @@
 // node benchmarks/search/cost.mjs NAME=OUTPUT ... [--queries FILE]
 //
 // Built sites in; KB and requests of each query with an empty cache, and as the next one in the same page, out; then the worst that
-// can be typed. The script that OUTPUT/search.html names is run, the panel that it loads after the results is counted in; `.bin`
+// can be typed. The script that OUTPUT/search.html names is run, the scripts that the page loads by itself are counted in; `.bin`
 // count as they lie, scripts as gzip -6.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -20,16 +20,16 @@ const queries = (values.queries ? readFileSync(values.queries, "utf8") : EVERYDA
 const packed = (file) => gzipSync(readFileSync(file), { level: 6 }).length;
 
 async function site(output) {
-  const page = readFileSync(join(output, "search.html"), "utf8"), named = (pattern) => (pattern.exec(page) || [])[1];
-  const scripts = [named(/<script[^>]*\ssrc="(?:\.\/)?(search\/[^"]+\.js)"/), named(/\sdata-panel="(?:\.\/)?(search\/[^"]+\.js)"/)].filter(Boolean);
+  const page = readFileSync(join(output, "search.html"), "utf8"), named = (pattern) => (pattern.exec(page) || [])[1], part = (name) => named(new RegExp(`\\b(search/${name}-[0-9a-f]+\\.js)`));
+  const scripts = [named(/<script[^>]*\ssrc="(?:\.\/)?(search\/[^"]+\.js)"/), part("panel")].filter(Boolean);
   await import(pathToFileURL(join(output, scripts[0])).href);
-  const writings = named(/\sdata-writings="(?:\.\/)?(search\/[^"]+\.js)"/);
-  return { output, reader: globalThis.shiluSearch, writings, scripts: { requests: scripts.length, bytes: scripts.reduce((n, name) => n + packed(join(output, name)), 0) } };
+  const offers = part("offers"), writings = part("writings");
+  return { output, reader: globalThis.shiluSearch, writings, offers, scripts: { requests: scripts.length, bytes: scripts.reduce((n, name) => n + packed(join(output, name)), 0) } };
 }
 
 // A page of the site: ask(q) -> what is fetched for it; the first also pays for the scripts.
-function opened({ output, reader, writings, scripts }) {
-  let account = null, first = true, written = null;
+function opened({ output, reader, writings, offers, scripts }) {
+  let account = null, first = true, written = null, offered = false;
   // The script that knows other writings is fetched for some queries, once.
   const more = async () => {
     if (written) return written;
@@ -57,6 +57,11 @@ function opened({ output, reader, writings, scripts }) {
     await run(async (index) => {
       const answer = await reader.ask(index, q, false);
       account.total = answer.total;
+      if (!answer.exact && !offered) {
+        offered = true;
+        account.requests++;
+        account.bytes += packed(join(output, offers));
+      }
       account.found = await Promise.all(Array.from(answer.docs.subarray(0, SHOWN), (d) => reader.excerpt(index, answer, d)));
     });
     return { ...account, ms: performance.now() - started };

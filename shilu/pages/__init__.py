@@ -28,9 +28,11 @@ def plan(
     """All pages. `bodies` names a document's Body by the path of its file."""
     desk = views.desk(catalog, look.strings)
     furniture = chrome(catalog, site)
-    scripts = [offline.href(name) if site.search else "" for name in ("search", "panel", "writings")]
     # no other page changes with these scripts
-    searching = replace(furniture, search_script=scripts[0], panel_script=scripts[1], writings_script=scripts[2])
+    scripts = tuple((name, offline.href(name)) for name in offline.AFTER)
+    searching = furniture
+    if site.search:
+        searching = replace(furniture, search_script=offline.href(), search_parts=scripts)
     marks = (offline.href("marks"), offline.fold_href()) if site.search else None
     reading = replace(furniture, marks=marks)
     parts: dict[str, theme.ThemePart] = {}

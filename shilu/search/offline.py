@@ -17,14 +17,15 @@ from importlib import resources
 from shilu.search import script, tokens, wire
 
 ENTRIES = {
-    "search": "main.js", "panel": "panel.js", "writings": "writings.js", "marks": "marks.js", "suggest": "suggest.js",
+    "search": "main.js", "panel": "panel.js", "writings": "writings.js", "offers": "offers.js", "marks": "marks.js",
+    "suggest": "suggest.js",
 }
 """Script -> the module where it begins: `search` draws the answer, `panel` what stands around it, `writings` knows how
-else a query may be written, `marks` marks the words in an opened page, `suggest` helps while somebody types, and where
-nothing was found."""
+else a query may be written, `offers` says what may have been meant where nothing was found, `marks` marks the words in
+an opened page, `suggest` helps while somebody types, and knows what sounds alike."""
 INFLATE = "inflate.js"
 """On its own: only browsers without DecompressionStream fetch it."""
-AFTER = {"panel": "search", "writings": "search"}
+AFTER = {"panel": "search", "writings": "search", "offers": "search"}
 """Script -> the one that is always there before it: what that one has it does not hold again."""
 _SHARED = "globalThis.shiluShared_"
 """Where the second finds it, before its name."""

@@ -126,7 +126,7 @@ def test_the_panel_holds_nothing_that_the_search_has() -> None:
     long = set(re.findall(r'"[^"\\]{24,}"', SCRIPTS["panel"]))
     assert long
     assert not {text for text in long if text in SCRIPTS["search"]}
-    for name in ("panel", "writings"):
+    for name in offline.AFTER:
         assert SCRIPTS["search"].count(f"globalThis.shiluShared_{name}=") == 1
         assert SCRIPTS[name].count(f"]=globalThis.shiluShared_{name}") == 1
 
@@ -163,4 +163,4 @@ def test_a_script_that_changes_changes_its_name(monkeypatch: pytest.MonkeyPatch)
 
     before, marked, drawn = named(""), named("marks.js"), named("bars.js")
     assert [name for name in before if before[name] != marked[name]] == ["marks"]
-    assert [name for name in before if before[name] != drawn[name]] == ["search", "panel", "writings"]
+    assert [name for name in before if before[name] != drawn[name]] == ["search", "panel", "writings", "offers"]

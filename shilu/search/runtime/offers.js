@@ -43,8 +43,8 @@ async function counted(index, ways) {
   return ways.map((way, i) => ({ ...way, n: found[i] ? found[i].total : 0 })).filter((way) => way.n);
 }
 
-// `current()`: whether the answer is still the one that is asked for.
-export async function offers(page, index, answer, at, current) {
+// Where the script begins: the page fetches it where the string that was typed stands nowhere. `current()`: whether the answer is still the one that is asked for.
+async function offers(page, index, answer, at, current) {
   const { strings, parts, link } = page, plainly = { ...at, page: 1, related: false };
   const alike = near(page, index, answer).then((meant) => current() && meant.length && parts.notes.append(make("p", { class: "meant" }, strings.meant, ...meant.flatMap(({ text, count }, i) => [i ? strings.comma_list : "", link({ ...plainly, q: text }, text, { class: "linked" }), count ? say(strings.meant_count, { n: count }).join("") : ""]))), () => {});
   if (answer.total) return;
@@ -53,3 +53,5 @@ export async function offers(page, index, answer, at, current) {
   const list = make("ul", { class: "linked" }, ...ways.map(({ to, text, n }) => make("li", null, link({ ...to, page: 1, related: false }, text), " ", make("span", { class: "small second" }, say(strings.count, { n }).join("")))));
   if (current()) parts.results.replaceChildren(make("section", { class: "near" }, make("h2", null, strings.try_this), cut, ways.length ? list : null, make("p", null, strings.advice)));
 }
+
+globalThis.shiluOffers = offers;

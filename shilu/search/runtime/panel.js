@@ -4,7 +4,6 @@ import { chips } from "./chips.js";
 import { cite } from "./cite.js";
 import { facets } from "./facetlists.js";
 import { years } from "./facets.js";
-import { offers } from "./offers.js";
 
 // Whether there is room beside the results: there the folds stand open and have no heads (the style sheet says the same).
 function roomy() {
@@ -33,7 +32,7 @@ globalThis.shiluPanel = (page) => {
       if (!current()) return;
       drawn();
       if (key && key.startsWith("chip") && document.activeElement === document.body) parts.results.focus({ preventScroll: true });
-      if (!answer.exact && !index.late.size) await offers(page, index, answer, at, current);
+      if (!answer.exact && !index.late.size) await page.part("offers", "shiluOffers").then((offers) => offers(page, index, answer, at, current), () => {});
     },
   };
 };

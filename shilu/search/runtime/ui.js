@@ -30,15 +30,18 @@ function furnish(root, strings) {
 
 export function begin(root) {
   const strings = JSON.parse(root.getAttribute("data-strings")), top = root.getAttribute("data-base") || "", local = location.protocol === "file:";
-  let written = null;
-  const writings = () => (written = written || script(root.getAttribute("data-writings")).then(() => globalThis.shiluWritings, (error) => {
-    written = null;
-    throw error;
-  }));
-  const run = session({ ...door(top + "search/", local), writings });
+  const named = (root.getAttribute("data-parts") || "").split(" "), parted = new Map();
+  // What a script that the page names leaves at a global name; fetched once, unless it did not come.
+  function part(name, global) {
+    const come = parted.get(name) || script(named[named.indexOf(name) + 1]).then(() => globalThis[global]);
+    parted.set(name, come);
+    come.catch(() => parted.delete(name));
+    return come;
+  }
+  const run = session({ ...door(top + "search/", local), writings: () => part("writings", "shiluWritings") });
   const box = document.querySelector('form[role="search"] input[name="q"]'), form = box && box.form, title = document.title, parts = furnish(root, strings), { line, notes, results } = parts;
   let turn = 0, panel = null;
-  const page = { root, strings, top, parts, box, run, link, go, more, announce };
+  const page = { root, strings, top, parts, box, run, link, go, more, part, announce };
 
   // Said once: what is drawn again is not read out again.
   function announce(text) {
@@ -66,7 +69,7 @@ export function begin(root) {
   // What is not needed for the first results comes after them, in a script of its own.
   async function more(use) {
     try {
-      panel = panel || script(root.getAttribute("data-panel")).then(() => globalThis.shiluPanel(page));
+      panel = panel || part("panel", "shiluPanel").then((begun) => begun(page));
       return await use(await panel);
     } catch (error) {
       panel = null;
