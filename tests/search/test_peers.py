@@ -76,6 +76,13 @@ def test_numbers_and_latin_words_stand_only_whole_and_marks_may_be_left_out() ->
     assert texts.meant("产品和服务") == {"b"}
     assert bare("6 29") != bare("629")
     assert split("甲，乙丙、丁戊5G") == ["乙丙", "丁戊5G"]
+    assert split("发生5.8级地震。救灾") == ["发生5.8级地震", "救灾"]
+
+
+def test_a_number_with_a_point_is_whole() -> None:
+    texts = Texts([Document("a", "", "", "同比增长13.5%"), Document("b", "", "", "同比增长13%")])
+    assert texts.printed("增长13") == {"b"}
+    assert texts.printed("5%") == frozenset()
 
 
 def test_recall_is_of_all_that_is_offered_and_the_first_ten_of_what_could_be_there() -> None:

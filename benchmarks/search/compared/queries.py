@@ -77,7 +77,7 @@ def substrings(some: Sequence[Document], many: int, seed: int) -> QuerySet:
         start = draw.randrange(len(piece) - 1)
         string = piece[start:start + draw.randint(2, 12)]
         end = start + len(string)
-        cut = any(re.fullmatch("[0-9]{2}|[A-Za-z]{2}", piece[i - 1:i + 1]) for i in (start, end) if 0 < i < len(piece))
+        cut = any(re.fullmatch("[0-9.]{2}|[A-Za-z]{2}", piece[i - 1:i + 1]) for i in (start, end) if 0 < i < len(piece))
         if len(string) > 1 and not cut and re.search("[\u3400-\u9fff]{2}", string):
             chosen[string] = None
     return QuerySet("substring", "strings", "main", tuple(map(Query, chosen)))

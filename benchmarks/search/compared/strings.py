@@ -47,15 +47,17 @@ def _whole(typed: str) -> re.Pattern[str] | None:
     runs = list(_FIRST.finditer(typed))
     if not runs:
         return None
-    before = _side(runs[0].group(), r"(?<![{}])") if runs[0].start() == 0 else ""
-    after = _side(runs[-1].group(), r"(?![{}])") if runs[-1].end() == len(typed) else ""
+    before = _side(runs[0].group(), r"(?<![{}])", r"(?<![0-9]\.)") if runs[0].start() == 0 else ""
+    after = _side(runs[-1].group(), r"(?![{}])", r"(?!\.[0-9])") if runs[-1].end() == len(typed) else ""
     return re.compile(before + re.escape(typed) + after) if before or after else None
 
 
-def _side(run: str, form: str) -> str:
-    return form.format("0-9" if run[0].isdigit() else "A-Za-z\u00c0-\u024f")
+def _side(run: str, form: str, point: str) -> str:
+    """What must not stand beside a run: more of its kind, and, beside a number, a point with figures."""
+    return form.format("0-9") + point if run[0].isdigit() else form.format("A-Za-z\u00c0-\u024f")
 
 
 def split(text: str) -> Sequence[str]:
-    """The pieces of a text without any mark in them, longer than one character."""
-    return [piece for piece in re.split(r"[^\u3400-\u9fffA-Za-z0-9]+", text) if len(piece) > 1]
+    """The pieces of a text without any mark in them but the point of a number, longer than one character."""
+    pieces: list[str] = re.findall(r"(?:[\u3400-\u9fffA-Za-z0-9]|(?<=[0-9])\.(?=[0-9]))+", text)
+    return [piece for piece in pieces if len(piece) > 1]
