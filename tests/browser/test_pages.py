@@ -15,7 +15,7 @@ from tests import sample_pages
 from tests.browser.conftest import Faults
 from tests.test_theme import default
 
-POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'"
+POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'"
 SPEECH = "speeches/4.html"
 WIDTHS = (320, 360, 768, 1280, 1920)
 PATHS = [row[0] for row in sample_pages.PAGES]
