@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import Faults
-from tests.browser.test_search import answer, done
+from tests.browser.searching import answer, done, first_held
 from tests.build_site import Site, speech
 
 SURNAMES = "甲乙丙丁戊己庚辛壬癸子丑"
@@ -263,15 +263,7 @@ def test_a_late_shard_is_told_and_drawn_when_it_has_come(
 
 
 def test_a_late_text_keeps_nothing_else(context: BrowserContext, search: Callable[..., Page], page: Page) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        if held:
-            route.continue_()
-        else:
-            held.append(route)
-
-    context.route("**/b/*.bin", hold)
+    held = first_held(context, "**/b/*.bin")
     page = search("社区治理", wait=False)
     expect(page.locator(".hist li")).to_have_count(12)
     expect(page.locator(".hits > li[aria-busy]").first).to_be_attached()

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.browser.conftest import Faults
+from tests.browser.searching import first_held
 from tests.build_site import Site, speech
 
 MANIFEST = "**/search/manifest.bin"
@@ -155,15 +156,7 @@ def test_the_count_stands_before_the_first_title(page: Page, root: str) -> None:
 
 
 def test_a_title_stands_while_a_text_is_still_on_its_way(page: Page, root: str) -> None:
-    held: list[Route] = []
-
-    def all_but_one(route: Route) -> None:
-        if held:
-            route.continue_()
-        else:
-            held.append(route)
-
-    page.route("**/search/b/*", all_but_one)
+    held = first_held(page, "**/search/b/*")
     visit(page, root)
     expect(page.locator("#shilu-search .answer")).to_contain_text("12 篇")
     expect(page.locator(".hits > li .src").first).to_be_visible()

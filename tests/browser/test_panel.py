@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Faults
-from tests.browser.test_search import answer, done
+from tests.browser.searching import answer, done, opened
 from tests.build_site import Site, speech
 
 TERMS = "- {name: 老旧小区, synonyms: [老旧住宅区], colloquial: [老破小]}\n- {name: 社会组织}\n"
@@ -31,13 +31,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def search(page: Page, served: Callable[[Path], str], shelf: Path) -> Callable[[str], Page]:
     root = served(shelf)
-
-    def ask(typed: str) -> Page:
-        page.goto(f"{root}search.html?q={typed}")
-        done(page)
-        return page
-
-    return ask
+    return lambda typed: opened(page, f"{root}search.html?q={typed}")
 
 
 def test_a_facet_narrows_the_answer_and_the_address_keeps_it(search: Callable[[str], Page]) -> None:

@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from shilu.search import offline
 from tests.browser.conftest import Faults
+from tests.browser.searching import answer, done, opened
 from tests.build_site import NOON, Site, speech
 
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:"
@@ -44,25 +45,7 @@ def output(built: Path, tmp_path: Path) -> Path:
 def search(page: Page, served: Callable[[Path], str], output: Path) -> Callable[[str], Page]:
     """`search(typed)` opens the search page at the answer."""
     root = served(output)
-
-    def ask(typed: str) -> Page:
-        page.goto(f"{root}search.html?q={quote(typed)}")
-        done(page)
-        return page
-
-    return ask
-
-
-def done(page: Page) -> None:
-    """Wait until the answer and its excerpts are there."""
-    page.wait_for_function("""() => {
-        const results = document.querySelector("#shilu-search .results");
-        return results && !results.hasAttribute("aria-busy") && document.querySelector(".answer").textContent;
-    }""")
-
-
-def answer(page: Page) -> str:
-    return page.inner_text("#shilu-search .answer")
+    return lambda typed: opened(page, f"{root}search.html?q={quote(typed)}")
 
 
 def marks(page: Page) -> set[str]:

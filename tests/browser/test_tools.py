@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.test_search import done
+from tests.browser.searching import done
 from tests.build_site import Site
 
 TALK = """---

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_search import done
+from tests.browser.searching import opened
 from tests.build_site import Site
 
 TALK = """\
@@ -44,13 +44,7 @@ def talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def search(page: Page, served: Callable[[Path], str], talk: Path) -> Callable[[str], Page]:
     root = served(talk)
-
-    def ask(typed: str) -> Page:
-        page.goto(f"{root}search.html?q={typed}")
-        done(page)
-        return page
-
-    return ask
+    return lambda typed: opened(page, f"{root}search.html?q={typed}")
 
 
 NOTE = "所列不是所选讲话人的话"

@@ -36,6 +36,20 @@ test("an answer does not wait for ever for a shard; it is told what came late, a
   assert.equal(index.late.size, 0);
 });
 
+test("the files of one question are waited for together, a text that somebody asks for later for as long again", async () => {
+  const { index, free } = await slow((name) => name.startsWith("b/"));
+  index.patience = 60000;
+  index.until = Date.now() - 1;
+  const asked = index.block(0);
+  assert.equal(await asked, null);
+  assert.ok(index.late.size > 0);
+  index.late.clear();
+  index.until = 0;
+  const later = index.block(0);
+  setTimeout(free, 700);
+  assert.ok((await later).documents.length > 0);
+});
+
 test("what is late already is not waited for again", async () => {
   const { index, free } = await slow(isBlock);
   const answer = await ask(index, "社区治理", false);

@@ -112,6 +112,21 @@ function named(index, { spans, grade, within }) {
   return out;
 }
 
+// What an answer comes to: its documents counted and in order.
+function settled(index, answer) {
+  const docs = [], { grade, points, within, counts } = answer;
+  grade.forEach((g, d) => {
+    if (!g || !within[d]) return;
+    counts[g]++;
+    docs.push(d);
+  });
+  answer.total = docs.length;
+  answer.exact = counts[WHOLE] + counts[LITERAL];
+  answer.expansions = named(index, answer);
+  answer.docs = Uint32Array.from(docs.sort((x, y) => grade[x] - grade[y] || points[y] - points[x] || y - x));
+  return answer;
+}
+
 // `options`: { related, expand, filters: { speaker: [...], ..., from, to } }, all of them optional, or `related` alone.
 // -> the answer: `docs` in order of relevance, `grade` (before conditions) and `points` of each document, `counts` by grade, `exact`,
 // `total`; `complete` is false while related documents have not been asked for, `atLeast` true where only some shards were read.
@@ -119,24 +134,15 @@ export async function ask(index, typed, options) {
   const query = parse(typed), wanted = { related: options === true, expand: true, ...(typeof options === "object" ? options : {}) };
   wanted.filters = wanted.filters || {};
   index.broken.clear();
-  index.asked = Date.now();
-  for (;;) {
-    try {
-      const answer = await attempt(index, query, wanted), docs = [], { grade, points, within, counts } = answer;
-      grade.forEach((g, d) => {
-        if (!g || !within[d]) return;
-        counts[g]++;
-        docs.push(d);
-      });
-      answer.total = docs.length;
-      answer.exact = counts[WHOLE] + counts[LITERAL];
-      answer.expansions = named(index, answer);
-      answer.docs = Uint32Array.from(docs.sort((x, y) => grade[x] - grade[y] || points[y] - points[x] || y - x));
-      return answer;
-    } catch (e) {
+  index.until = Date.now() + index.patience;
+  try {
+    return settled(index, await attempt(index, query, wanted).catch((e) => {
       // The folding table has come: cut anew, once.
       if (!(e instanceof Refold)) throw e;
-    }
+      return attempt(index, query, wanted);
+    }));
+  } finally {
+    index.until = 0;
   }
 }
 

@@ -43,6 +43,15 @@ function opening(page, found) {
   return make("div", { class: "passage" }, line, best && best.field >= SUMMARY ? make("p", { class: "gist" }, piece.text, piece.after ? "…" : "") : null);
 }
 
+// Who is named below a result: who says the paragraph, else those whose name or office is hit. Of several none can be named for a
+// paragraph that nobody of them says.
+function voicesOf(found) {
+  const { document: { voices }, best, head } = found, hit = voices.filter((voice) => head.some((h) => h.field <= UNIT && h.voice === voice));
+  if (best && best.voice) return [best.voice];
+  if (hit.length) return hit;
+  return best && best.field > SUMMARY && voices.length > 1 && !unmarked(found) ? [] : voices;
+}
+
 function source(page, found) {
   const { strings } = page, { document, best, title, head } = found;
   // Marks of the head's rows, where their text stands in a line.
@@ -50,8 +59,7 @@ function source(page, found) {
     const at = line.indexOf(text);
     return at < 0 ? [] : marks.map(([from, to]) => [from + at, to + at]);
   }));
-  const several = best && best.field > SUMMARY && document.voices.length > 1, hit = document.voices.filter((voice) => head.some((h) => h.field <= UNIT && h.voice === voice)), voices = best && best.voice ? [best.voice] : hit.length ? hit : several && !unmarked(found) ? [] : document.voices;
-  const src = make("p", { class: "src" }), tags = head.filter((h) => h.field === TAG), kind = strings[`kind_${document.kind}`] || "", keeps = KEPT.includes(document.kind);
+  const voices = voicesOf(found), src = make("p", { class: "src" }), tags = head.filter((h) => h.field === TAG), kind = strings[`kind_${document.kind}`] || "", keeps = KEPT.includes(document.kind);
   if (keeps) src.append(kind);
   else voices.slice(0, VOICES).forEach(([name, office], i) => src.append(i ? strings.comma_list : "", make("b", null, ...lit(name, NAME_OF)), ...(office && office !== name ? [strings.comma, ...lit(office, OFFICE, UNIT)] : [])));
   if (!keeps && voices.length > VOICES) src.append(...say(strings.and_others, { n: voices.length }));

@@ -59,8 +59,8 @@ export async function openIndex(get, inflate, fresh) {
     // Names that have not come in `patience`: the answer does without. `arrived` is told the name when one is there, or fails.
     late: new Set(),
     patience: PATIENT_FOR,
-    // When the answer was asked for.
-    asked: Date.now(),
+    // Until when, while a question is being answered, its files together are waited for; 0 else.
+    until: 0,
     arrived: null,
   };
   for (const v of volumes) {
@@ -81,7 +81,7 @@ export async function openIndex(get, inflate, fresh) {
           held.then(come, come);
         }
         done(null);
-      }, index.late.has(name) ? 0 : Math.max(Math.min(AT_LEAST, index.patience), index.patience + index.asked - Date.now()));
+      }, index.late.has(name) ? 0 : index.until ? Math.max(index.until - Date.now(), Math.min(AT_LEAST, index.patience)) : index.patience);
       held.then(done, failed).then(() => clearTimeout(timer));
     });
   }
