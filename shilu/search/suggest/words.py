@@ -35,9 +35,9 @@ _IDLE = """
 这件 作为 成为 进行 作出 而是 等等 还没有 这样子 不仅 具有 对此 此次 此外 同时 分别 一名 一位
 """
 _IDLE_LETTERS = """
-an and are as at be been but by can co com cn do edu for from gov had has have he her his how htm html http https if in
-is it its may more net no not of on one or org our page pdf pp she so than that the their them there these they this to
-was we were what when which who will with would www you your
+amp an and are as at be been but by can cn co com do edu for from gov had has have he her his how htm html http https
+if in is it its may more nbsp net no not of on one or org our out page pdf pp quot she so than that the their them
+there these they this to up was we were what when which who will with would www you your
 """
 IDLE = frozenset((_IDLE + _IDLE_LETTERS).split())
 """Words that nobody looks for, though every text has them."""
