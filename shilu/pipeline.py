@@ -73,8 +73,15 @@ class Plan:
         return self.archive.held if self.archive is not None else ()
 
 
-def build(options: Options) -> Report:
-    """Build the site. Raises Refused when the output folder is not ours, OSError when the machine fails."""
+def _unseen(plan: Plan) -> None:
+    """Nobody keeps the plan."""
+
+
+def build(options: Options, seen: Callable[[Plan], None] = _unseen) -> Report:
+    """Build the site. Raises Refused when the output folder is not ours, OSError when the machine fails.
+
+    `seen` is given what was decided once it is published: a preview makes single pages from it.
+    """
     publish.claim(options.output)
     with disk.lock(options.cache / f"{_place(options)}.lock") as mine:
         if not mine:
@@ -83,7 +90,7 @@ def build(options: Options) -> Report:
         for attempt in range(_PATIENCE):
             with _desk(options) as desk:
                 try:
-                    return _build(options, desk)
+                    return _build(options, desk, seen)
                 except reading.Restless as change:
                     if attempt == _PATIENCE - 1:
                         raise Refused("content-restless", path=str(change)) from None
@@ -96,7 +103,7 @@ def survey(options: Options) -> Plan:
         return _decide(options, desk, _look(options, desk.memo))
 
 
-def _build(options: Options, desk: Desk) -> Report:
+def _build(options: Options, desk: Desk, seen: Callable[[Plan], None]) -> Report:
     clock = meter.Meter()
     place = _place(options)
     with clock.stage("look"):
@@ -131,6 +138,7 @@ def _build(options: Options, desk: Desk) -> Report:
                 desk.memo.keep_last(place, last)
         with desk.memo.writing():
             desk.memo.sweep(desk.used.facts, desk.used.small, desk.used.blobs)
+    seen(plan)
     return report
 
 
