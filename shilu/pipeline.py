@@ -12,7 +12,7 @@ from pathlib import Path
 
 from shilu import canon, errors, pages, theme
 from shilu.archive import catalog, telling
-from shilu.engine import disk, memo, meter, publish, reading, release, rendering, workers
+from shilu.engine import disk, indexing, memo, meter, publish, reading, release, rendering, workers
 from shilu.engine.publish import Refused
 from shilu.engine.reading import Desk, Input, Survey
 from shilu.errors import Problem
@@ -156,7 +156,7 @@ def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, 
     if site.search:
         with clock.stage("index"):
             entries = catalog.entries(archive, plan.survey.words.__getitem__)
-            output.index(site, entries, offers.collect(archive), alike=archive.alike)
+            indexing.index(output, site, entries, offers.collect(archive), archive.alike)
 
 
 def _look(options: Options, cache: memo.Memo) -> Look:

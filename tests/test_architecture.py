@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("desk",),
     ("pipeline",),
-    ("engine.reading", "engine.rendering"),
+    ("engine.reading", "engine.rendering", "engine.indexing"),
     ("engine.workers", "engine.release"),
     ("engine.publish",),
     ("engine.disk", "engine.memo", "engine.meter"),

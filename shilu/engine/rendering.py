@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,7 @@ from shilu.engine import disk, publish, workers
 from shilu.engine.memo import Written
 from shilu.engine.publish import Listed
 from shilu.engine.reading import Desk, Input, Restless
-from shilu.model import Alike, IndexEntry, Job, Offer, Site
-from shilu.search import offline, postings, shards
+from shilu.model import Job
 
 _BATCH = 64
 _FEW = 96
@@ -117,60 +114,6 @@ class Output:
             else:
                 self.staged.append(copy.path)
             self._take(copy.path, copy.source.digest, one)
-
-    def index(self, site: Site, entries: tuple[IndexEntry, ...], offers: tuple[Offer, ...] = (),
-              alike: tuple[Alike, ...] = ()) -> None:
-        """The search index: runs from the cache or the workers; merged anew when any of them changed."""
-        keys = [canon.digest(self.desk.release, "run", entries[start:stop])
-                for _, start, stop in postings.runs(entries)]
-        whole = canon.digest(self.desk.release, "index", keys, site, offers, alike)
-        self.desk.used.small.update((*keys, whole))
-        known = self.desk.memo.small([whole]).get(whole)
-        made = canon.decode(known, tuple[tuple[str, str], ...]) if known is not None else ()
-        if made and all(self._intact(path, key) for path, key in made):
-            for path, key in made:
-                self.keeps(path, key)
-            return
-        runs = (self._run(name) for name in self._invert(entries, keys))
-        files = [shards.File(path, partial(bytes, data)) for path, data in offline.files()]
-        for file in itertools.chain(files, shards.files(entries, runs, site, offers, alike=alike)):
-            key = canon.digest(self.desk.release, file.content) if file.content else whole
-            if not (file.content and self.keeps(file.path, key)):
-                self.add(file.path, key, file.pack())
-        paths = tuple((path, key) for path, key in self.keys.items() if path.startswith("search/"))
-        with self.desk.memo.writing():
-            self.desk.memo.keep_small([(whole, canon.encode(paths))])
-
-    def _intact(self, path: str, key: str) -> bool:
-        row = self.rows.get(path)
-        return row is not None and row.key == key and self.present.get(path) == row.digest
-
-    def _invert(self, entries: tuple[IndexEntry, ...], keys: list[str]) -> list[str]:
-        """Names of the blobs that hold the runs, in order."""
-        memo = self.desk.memo
-        known = {key: canon.decode(name, str) for key, name in memo.small(keys).items()}
-        held = memo.has_blobs(known.values())
-        spans = postings.runs(entries)
-        missing = [(key, entries[start:stop]) for key, (_, start, stop) in zip(keys, spans, strict=True)
-                   if known.get(key) not in held]
-        few = sum(len(part) for _, part in missing) <= _FEW
-        for done, ((key, _), data) in enumerate(zip(
-                missing, self.desk.crew.map(workers.invert, (part for _, part in missing), few), strict=True)):
-            name = canon.digest_bytes(data)
-            with memo.writing():
-                memo.keep_blobs([(name, data)])
-                memo.keep_small([(key, canon.encode(name))])
-            known[key] = name
-            self.desk.progress("index", done + 1, len(missing))
-        names = [known[key] for key in keys]
-        self.desk.used.blobs.update(names)
-        return names
-
-    def _run(self, name: str) -> bytes:
-        data = self.desk.memo.blob(name)
-        if data is None:
-            raise LookupError(name)
-        return data
 
     def publish(self) -> Counts:
         """Switch the site to what has been made, and remember what lies there."""
