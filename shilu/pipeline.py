@@ -4,59 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import gc
 import os
 import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from shilu import canon, errors, pages, theme
+from shilu import canon, errors, pages, still, theme
 from shilu.archive import catalog, telling
 from shilu.engine import disk, indexing, memo, meter, publish, reading, release, rendering, workers
 from shilu.engine.publish import Refused
-from shilu.engine.reading import Desk, Input, Survey
+from shilu.engine.reading import Desk, Survey
 from shilu.errors import Problem
-from shilu.model import HeldBack, Report, Site
+from shilu.model import Site
+from shilu.options import Options
 from shilu.pages import feeds
+from shilu.report import HeldBack, Report
 from shilu.search.suggest import offers
+
+__all__ = ["Options", "Plan", "Refused", "build", "survey"]
 
 _PATIENCE = 3
 """How often to begin again when files change under the build."""
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a build is asked. Paths may lie anywhere; problems name files of `content` as `content/...`."""
-
-    root: Path
-    """Folder of the site file; themes lie beside it."""
-    site_file: Path
-    content: Path
-    output: Path
-    cache: Path
-    jobs: int = 0
-    """Processes; 0 for as many as there are processors."""
-    drafts: bool = False
-    strict: bool = False
-    epoch: int = 0
-    """Now, in seconds since 1970 (UTC): used only to hold back future items."""
-    progress: Callable[[str, int, int], None] = _silent
-    method: str = ""
-    """How processes are started: "fork", "spawn", or "" for the system's way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What lies on the disk, before anything is read: files with digests, and the key of all of it."""
-
-    content: tuple[Input, ...]
-    themes: tuple[Input, ...]
-    key: str
-    """"" when a file was changed so lately that its stamp cannot be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,40 +46,54 @@ def _unseen(plan: Plan) -> None:
     """Nobody keeps the plan."""
 
 
-def build(options: Options, seen: Callable[[Plan], None] = _unseen) -> Report:
+def build(options: Options, seen: Callable[[Plan], None] = _unseen, look: still.Look | None = None) -> Report:
     """Build the site. Raises Refused when the output folder is not ours, OSError when the machine fails.
 
-    `seen` is given what was decided once it is published: a preview makes single pages from it.
+    `seen` is given what was decided once it is published: a preview makes single pages from it. `look`: what lies on
+    the disk, from who has just looked and found that something changed.
     """
-    publish.claim(options.output)
-    with disk.lock(options.cache / f"{_place(options)}.lock") as mine:
-        if not mine:
-            raise Refused("output-busy", path=str(options.output))
-        publish.finish(options.output)
+    with _without_collector():
+        publish.claim(options.output)
         for attempt in range(_PATIENCE):
-            with _desk(options) as desk:
-                try:
-                    return _build(options, desk, seen)
-                except reading.Restless as change:
-                    if attempt == _PATIENCE - 1:
-                        raise Refused("content-restless", path=str(change)) from None
+            if look is None:
+                look = still.look(options)
+                if (same := still.report(options, look)) is not None:
+                    return same
+            with disk.lock(options.cache / f"{options.place}.lock") as mine:
+                if not mine:
+                    raise Refused("output-busy", path=str(options.output))
+                publish.finish(options.output)
+                with _desk(options) as desk:
+                    try:
+                        return _build(options, desk, look, seen)
+                    except reading.Restless as change:
+                        look = None
+                        if attempt == _PATIENCE - 1:
+                            raise Refused("content-restless", path=str(change)) from None
     raise AssertionError("unreachable")
+
+
+@contextlib.contextmanager
+def _without_collector() -> Iterator[None]:
+    """Values are frozen and make no circles: the collector finds nothing, however often it walks through them all."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def survey(options: Options) -> Plan:
     """What a build would say, nothing written (but the cache)."""
-    with _desk(options) as desk:
-        return _decide(options, desk, _look(options, desk.memo))
+    with _without_collector(), _desk(options) as desk:
+        return _decide(options, desk, still.look(options))
 
 
-def _build(options: Options, desk: Desk, seen: Callable[[Plan], None]) -> Report:
+def _build(options: Options, desk: Desk, look: still.Look, seen: Callable[[Plan], None]) -> Report:
     clock = meter.Meter()
-    place = _place(options)
-    with clock.stage("look"):
-        look = _look(options, desk.memo)
-        same = _unchanged(options, desk, look)
-    if same is not None:
-        return _kept(same, clock)
+    place = options.place
     children = meter.children_ms()
     with clock.stage("read"):
         plan = _decide(options, desk, look)
@@ -133,7 +116,8 @@ def _build(options: Options, desk: Desk, seen: Callable[[Plan], None]) -> Report
         clock.add("workers", meter.children_ms() - children)
         report = _report(clock, plan, counts, published=True)
         if look.key:
-            last = memo.Last(look.key, _validity(options, site, plan.held), canon.encode(report))
+            due = _validity(options, site, plan.held)
+            last = memo.Last(look.key, output.listing(), due, canon.encode(report))
             with desk.memo.writing():
                 desk.memo.keep_last(place, last)
         with desk.memo.writing():
@@ -159,55 +143,25 @@ def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, 
             indexing.index(output, site, entries, offers.collect(archive), archive.alike)
 
 
-def _look(options: Options, cache: memo.Memo) -> Look:
-    now = disk.clock_ns()
-    themes = options.root / "themes"
-    found = [(options.content, "content/", disk.scan(options.content)), (themes, "themes/", disk.scan(themes))]
-    content, looks = (reading.inputs(cache, folder, prefix, files, now) for folder, prefix, files in found)
-    settled = all(disk.settled(one, now) for _, _, files in found for one in files)
-    stamps = tuple((one.path, one.stamp) for _, _, files in found for one in files)
-    key = canon.digest(release.digest(), options.drafts, options.strict, disk.stamp_of(options.site_file), stamps)
-    return Look(content, looks, key if settled and _settled(options.site_file, now) else "")
-
-
-def _settled(file: Path, now: int) -> bool:
-    return file.exists() and os.stat(file).st_mtime_ns < now - 2_000_000_000
-
-
-def _decide(options: Options, desk: Desk, look: Look) -> Plan:
+def _decide(options: Options, desk: Desk, look: still.Look) -> Plan:
+    folders = ((options.content, "content/", look.content), (options.themes, "themes/", look.themes))
+    content, themes = (
+        reading.inputs(desk.memo, folder, prefix, files, look.now_ns) for folder, prefix, files in folders)
     site, problems = reading.settings(desk, options.site_file, options.site_file.name)
     if site is None:
         # Its mistakes stop the build, but not the telling of all others; columns are not known then.
-        found = reading.survey(desk, Site(title=""), look.content)
+        found = reading.survey(desk, Site(title=""), content)
         others = (one for one in found.problems if "column" not in one.rule)
         return Plan(found, None, None, tuple(sorted((*problems, *others), key=errors.at)))
-    look_of_it, about_theme = reading.look_of(desk, site, look.themes)
-    found = reading.survey(desk, site, look.content)
+    look_of_it, about_theme = reading.look_of(desk, site, themes)
+    found = reading.survey(desk, site, content)
     now = _moment(options.epoch, site)
     names = tuple(one.path for one in found.files)
     archive = catalog.collect(found.facts, found.vocabulary, site, now, drafts=options.drafts, files=names)
-    paths = {one.path: one.file for one in look.content}
+    paths = {one.path: one.file for one in content} if archive.problems else {}
     late = telling.placed(archive.problems, lambda path: disk.text(paths.get(path)))
     told = sorted((*problems, *about_theme, *found.problems, *late), key=errors.at)
     return Plan(found, archive, look_of_it, tuple(told))
-
-
-def _unchanged(options: Options, desk: Desk, look: Look) -> Report | None:
-    """The last report, when nothing has changed since: neither input nor output, and no held-back item has come due."""
-    last = desk.memo.last(_place(options))
-    if last is None or not look.key or last.key != look.key:
-        return None
-    since, due = last.due.split(" ")
-    if not int(since) <= options.epoch < int(due):
-        return None
-    intact = rendering.intact(options.output, desk.memo.outputs(_place(options)))
-    return canon.decode(last.report, Report) if intact else None
-
-
-def _kept(last: Report, clock: meter.Meter) -> Report:
-    """The report of a build that had nothing to do."""
-    return Report(last.documents, 0, last.kept + last.written, 0, last.bytes, clock.wall_ms(), meter.peak_memory(),
-                  clock.stages(), last.problems, last.held, True)
 
 
 def _report(clock: meter.Meter, plan: Plan, counts: rendering.Counts, *, published: bool) -> Report:
@@ -216,14 +170,9 @@ def _report(clock: meter.Meter, plan: Plan, counts: rendering.Counts, *, publish
                   meter.peak_memory(), clock.stages(), plan.problems, plan.held, published)
 
 
-def _place(options: Options) -> str:
-    """Name of the output folder in the cache."""
-    return canon.digest(str(options.output.resolve()))[:16]
-
-
 @contextlib.contextmanager
 def _desk(options: Options) -> Iterator[Desk]:
-    cache = memo.Memo(options.cache / "cache.db")
+    cache = memo.Memo(options.cache / memo.NAME)
     crew = workers.Crew(cache.path, options.jobs or os.cpu_count() or 1, options.method)
     try:
         yield Desk(cache, crew, release.digest(), reading.Used(), options.progress)

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from shilu import pipeline
-from shilu.model import Report
+from shilu.report import Report
 
 ROOT = Path(__file__).parent.parent
 NOON = 1_800_000_000

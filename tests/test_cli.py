@@ -17,7 +17,7 @@ import pytest
 from shilu import cli, messages, pipeline
 from shilu.command import arguments, summary
 from shilu.errors import Problem
-from shilu.model import HeldBack, Report, Stage
+from shilu.report import HeldBack, Report, Stage
 from tests.build_site import ROOT, Site, speech, tree
 
 OPTIONS = {

@@ -213,10 +213,9 @@ def test_a_held_back_item_appears_when_its_time_has_come(site: Site) -> None:
 
 
 def test_another_process_at_the_same_output_is_refused(site: Site) -> None:
-    from shilu import pipeline
     from shilu.engine import disk
     options = site.options()
-    lock = options.cache / f"{pipeline._place(options)}.lock"
+    lock = options.cache / f"{options.place}.lock"
     with disk.lock(lock) as mine:
         assert mine
         with pytest.raises(publish.Refused) as refusal:

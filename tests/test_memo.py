@@ -15,7 +15,7 @@ def test_what_is_kept_is_found_by_another_connection(tmp_path: Path) -> None:
         cache.keep_small([("s1", b"small")])
         cache.keep_inputs([("a.md", "1 2 3", "d1")], [])
         cache.keep_outputs("here", [("a.html", Written("k", "s", "d"))], [])
-        cache.keep_last("here", Last("key", "0 9", b"report"))
+        cache.keep_last("here", Last("key", "lying", "0 9", b"report"))
     other = Memo(tmp_path / "cache.db", read_only=True)
     assert other.blob("b1") == b"body"
     assert other.readings(["k1", "k2"]) == {"k1": Reading(b"facts", "b1", "w1")}
@@ -23,7 +23,7 @@ def test_what_is_kept_is_found_by_another_connection(tmp_path: Path) -> None:
     assert other.inputs() == {"a.md": ("1 2 3", "d1")}
     assert other.outputs("here") == {"a.html": Written("k", "s", "d")}
     assert other.outputs("elsewhere") == {}
-    assert other.last("here") == Last("key", "0 9", b"report")
+    assert other.last("here") == Last("key", "lying", "0 9", b"report")
     assert other.has_blobs(["b1", "b2"]) == {"b1"}
 
 

@@ -29,7 +29,7 @@ def lay(output: Path, pages: dict[str, bytes]) -> None:
         if before.get(path) != files[path]:
             publish.put(stage, path, data)
             staged.append(path)
-    publish.site(output, files, staged)
+    publish.site(output, publish.listed(output), files, staged)
 
 
 def tree(output: Path) -> dict[str, bytes]:

@@ -16,8 +16,8 @@ from livereload.handlers import LiveReloadHandler
 
 from shilu import cli, pipeline
 from shilu.errors import Problem
-from shilu.model import Report
 from shilu.preview import overlay, serve, watch
+from shilu.report import Report
 from tests.build_site import Site, speech
 
 MISTAKE = Problem("content/x.md", 3, 2, "error", "empty-file", (), "<b>题</b>")

@@ -22,7 +22,6 @@ from shilu.model import (
     Column,
     Document,
     Facts,
-    HeldBack,
     IndexEntry,
     Kind,
     Ref,
@@ -30,6 +29,7 @@ from shilu.model import (
     Text,
     Vocabulary,
 )
+from shilu.report import HeldBack
 
 LISTED: tuple[Kind, ...] = ("speech", "special", "news")
 """Kinds whose documents stand in lists, columns, years and the feed."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from shilu.archive import telling, urls
 from shilu.errors import Problem
-from shilu.model import Document, Facts, HeldBack
+from shilu.model import Document, Facts
+from shilu.report import HeldBack
 
 
 def unique(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from shilu import errors, messages
 from shilu.errors import Level, Problem
-from shilu.model import HeldBack, Report
+from shilu.report import HeldBack, Report
 
 LEVELS: tuple[Level, ...] = ("error", "warning", "hint")
 HINTS_SHOWN = 20

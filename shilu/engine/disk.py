@@ -11,19 +11,18 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
-_RACY_NS = 2_000_000_000
+RACY_NS = 2_000_000_000
 """File systems of office PCs (FAT on a stick) keep times in steps of two seconds."""
 _JUNK = ("Thumbs.db", "desktop.ini")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file: its path below the folder that was scanned, with forward slashes, and its stamp."""
+class Found(NamedTuple):
+    """A file: its path below the folder that was scanned, with forward slashes, and its stamp. A tuple, for there are
+    tens of thousands, and they are looked at before anything else."""
 
     path: str
     stamp: str
@@ -33,23 +32,34 @@ class Found:
 
 def scan(folder: Path) -> tuple[Found, ...]:
     """All files below `folder`, by path; hidden files and what Office and Windows leave behind are passed over."""
-    return tuple(sorted(_walk(folder, ""), key=lambda found: found.path))
-
-
-def _walk(folder: Path, prefix: str) -> Iterator[Found]:
-    try:
-        entries = list(os.scandir(folder))
-    except FileNotFoundError:
-        return
-    for entry in entries:
-        if entry.name.startswith((".", "~$")) or entry.name in _JUNK:
+    found: list[Found] = []
+    folders = [(str(folder), "")]
+    while folders:
+        place, prefix = folders.pop()
+        try:
+            entries = os.scandir(place)
+        except FileNotFoundError:
             continue
-        if entry.is_dir():
-            if not entry.is_symlink():
-                yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
-        elif entry.is_file():
-            status = entry.stat() if os.name != "nt" else os.stat(entry.path)   # scandir's has no inode on Windows
-            yield Found(prefix + entry.name, stamp(status), status.st_size, status.st_mtime_ns)
+        with entries:
+            for entry in entries:
+                name = entry.name
+                if name.startswith((".", "~$")) or name in _JUNK:
+                    continue
+                if entry.is_dir():
+                    if not entry.is_symlink():
+                        folders.append((entry.path, f"{prefix}{name}/"))
+                elif entry.is_file():
+                    # scandir's own has no inode on Windows
+                    status = entry.stat() if os.name != "nt" else os.stat(entry.path)
+                    found.append(Found(prefix + name, stamp(status), status.st_size, status.st_mtime_ns))
+    found.sort()
+    return tuple(found)
+
+
+def listing(found: Iterable[tuple[str, str]]) -> str:
+    """One digest of (path, stamp) of all files of a folder, in any order."""
+    text = "\n".join(f"{path}\t{stamp}" for path, stamp in sorted(found))
+    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
 def stamp(status: os.stat_result) -> str:
@@ -67,7 +77,7 @@ def stamp_of(path: Path) -> str:
 
 def settled(found: Found, now_ns: int) -> bool:
     """Whether the file was changed so long before `now_ns` that its stamp can be trusted."""
-    return found.mtime_ns < now_ns - _RACY_NS
+    return found.mtime_ns < now_ns - RACY_NS
 
 
 def clock_ns() -> int:

@@ -20,10 +20,12 @@ CREATE TABLE IF NOT EXISTS small (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITH
 CREATE TABLE IF NOT EXISTS inputs (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (place TEXT, path TEXT, key TEXT NOT NULL, stamp TEXT NOT NULL, digest TEXT NOT NULL,
   PRIMARY KEY (place, path)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS builds (place TEXT PRIMARY KEY, key TEXT NOT NULL, due TEXT NOT NULL, report BLOB NOT NULL)
-  WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS builds (place TEXT PRIMARY KEY, key TEXT NOT NULL, output TEXT NOT NULL, due TEXT NOT NULL,
+  report BLOB NOT NULL) WITHOUT ROWID;
 """
-_VERSION = 1
+NAME = "cache.db"
+"""Of the file, below `.shilu/`."""
+_VERSION = 2
 _TABLES = ("blobs", "facts", "small", "inputs", "outputs", "builds")
 
 
@@ -47,10 +49,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The last good build of one output folder: key of all its inputs, from when to when it is right (two numbers,
-    seconds since 1970), the canonical bytes of its report."""
+    """The last good build of one output folder: key of all its inputs, digest of what lay there then, from when to when
+    it is right (two numbers, seconds since 1970), the canonical bytes of its report."""
 
     key: str
+    output: str
     due: str
     report: bytes
 
@@ -148,11 +151,12 @@ class Memo:
                              ((place, path, one.key, one.stamp, one.digest) for path, one in rows))
 
     def last(self, place: str) -> Last | None:
-        row = self._db.execute("SELECT key, due, report FROM builds WHERE place = ?", (place,)).fetchone()
-        return None if row is None else Last(row[0], row[1], bytes(row[2]))
+        row = self._db.execute("SELECT key, output, due, report FROM builds WHERE place = ?", (place,)).fetchone()
+        return None if row is None else Last(row[0], row[1], row[2], bytes(row[3]))
 
     def keep_last(self, place: str, last: Last) -> None:
-        self._db.execute("INSERT OR REPLACE INTO builds VALUES (?, ?, ?, ?)", (place, last.key, last.due, last.report))
+        self._db.execute("INSERT OR REPLACE INTO builds VALUES (?, ?, ?, ?, ?)",
+                         (place, last.key, last.output, last.due, last.report))
 
     def forget_last(self, place: str) -> None:
         self._db.execute("DELETE FROM builds WHERE place = ?", (place,))

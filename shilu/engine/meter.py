@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from shilu.model import Stage
+from shilu.report import Stage
 
 
 class Meter:

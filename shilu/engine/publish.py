@@ -125,9 +125,9 @@ def copy(source: Path, target: Path) -> Listed:
     return Listed(state.hexdigest(), size)
 
 
-def site(output: Path, files: dict[str, Listed], staged: Iterable[str]) -> int:
-    """Switch the output to `files`, of which `staged` lie in the stage; gives how many were removed."""
-    before = listed(output)
+def site(output: Path, before: dict[str, Listed], files: dict[str, Listed], staged: Iterable[str]) -> int:
+    """Switch the output from `before` (as `listed`) to `files`, of which `staged` lie in the stage; gives how many were
+    removed."""
     moves = sorted(staged, key=lambda path: (_turn(path, path in before), path))
     for path in moves:
         if path not in before and (output / path).exists() and not _same(output / path, files[path]):

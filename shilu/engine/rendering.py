@@ -45,6 +45,8 @@ class Output:
     place: str
     """Name of the folder in the cache."""
     before: dict[str, Listed] = field(init=False)
+    stamps: dict[str, str] = field(init=False)
+    """Path -> stamp of all that lies there."""
     rows: dict[str, Written] = field(init=False)
     present: dict[str, str] = field(init=False)
     """Path -> digest of what lies there and is what we wrote."""
@@ -56,7 +58,9 @@ class Output:
     def __post_init__(self) -> None:
         self.before = publish.listed(self.folder)
         self.rows = self.desk.memo.outputs(self.place)
-        self.present = _present(self.folder, self.before, self.rows)
+        there = disk.scan(self.folder)
+        self.stamps = {one.path: one.stamp for one in there}
+        self.present = _present(self.folder, there, self.before, self.rows)
         self.stage = publish.fresh_stage(self.folder)
 
     def keeps(self, path: str, key: str) -> bool:
@@ -117,33 +121,30 @@ class Output:
 
     def publish(self) -> Counts:
         """Switch the site to what has been made, and remember what lies there."""
-        removed = publish.site(self.folder, self.files, self.staged)
-        written = set(self.staged)
-        rows = []
-        for path, one in self.files.items():
-            old = self.rows.get(path)
-            if path in written or old is None or old.key != self.keys[path] or old.digest != one.digest \
-                    or old.stamp != disk.stamp_of(self.folder / path):
-                rows.append((path, Written(self.keys[path], disk.stamp_of(self.folder / path), one.digest)))
-        gone = [path for path in self.rows if path not in self.files]
+        removed = publish.site(self.folder, self.before, self.files, self.staged)
+        for path in self.staged:
+            self.stamps[path] = disk.stamp_of(self.folder / path)
+        for path in self.before.keys() - self.files.keys():
+            self.stamps.pop(path, None)
+        made = {path: Written(self.keys[path], self.stamps[path], one.digest) for path, one in self.files.items()}
+        gone = [path for path in self.rows if path not in made]
         with self.desk.memo.writing():
+            rows = [(path, one) for path, one in made.items() if self.rows.get(path) != one]
             self.desk.memo.keep_outputs(self.place, rows, gone)
         size = sum(one.size for one in self.files.values())
-        return Counts(len(written), len(self.files) - len(written), removed, size)
+        return Counts(len(self.staged), len(self.files) - len(self.staged), removed, size)
+
+    def listing(self) -> str:
+        """A digest of all that lies in the folder now."""
+        return disk.listing(self.stamps.items())
 
 
-def intact(folder: Path, rows: dict[str, Written]) -> bool:
-    """Whether all that we wrote lies in the folder as we left it, by stamps alone."""
-    there = {one.path: one.stamp for one in disk.scan(folder)}
-    before = publish.listed(folder)
-    return before.keys() == rows.keys() and all(there.get(path) == row.stamp for path, row in rows.items())
-
-
-def _present(folder: Path, before: dict[str, Listed], rows: dict[str, Written]) -> dict[str, str]:
-    there = {one.path: one for one in disk.scan(folder)}
+def _present(folder: Path, there: tuple[disk.Found, ...], before: dict[str, Listed], rows: dict[str, Written],
+             ) -> dict[str, str]:
+    files = {one.path: one for one in there}
     present = {}
     for path, one in before.items():
-        file = there.get(path)
+        file = files.get(path)
         if file is None or file.size != one.size:
             continue                                 # gone, or cut off by a power failure: it is made again
         row = rows.get(path)

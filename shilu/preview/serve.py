@@ -28,8 +28,8 @@ from tornado import httpserver, web, websocket
 
 from shilu import messages, pipeline
 from shilu.command import summary
-from shilu.model import Report
 from shilu.preview import overlay, watch
+from shilu.report import Report
 
 HOST = "127.0.0.1"
 _TRIES = 20
