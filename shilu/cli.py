@@ -22,7 +22,7 @@ from shilu.command import arguments
 
 if TYPE_CHECKING:
     from shilu.errors import Problem
-    from shilu.pipeline import Options
+    from shilu.options import Options
 
 DONE, FAULTY, USAGE, MACHINE, STOPPED = 0, 1, 2, 3, 130
 _FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
@@ -175,24 +175,29 @@ def now() -> int:
 
 def options(request: argparse.Namespace, site_file: Path, terminal: Terminal, output: Path) -> Options:
     """What the pipeline is asked; `output` is where the site goes when --output does not say."""
-    from shilu import pipeline
+    from shilu.options import Options
 
     if not site_file.is_file():
         raise Wrong("cli.no-site", path=str(site_file))
     root = site_file.parent
     asked = vars(request)
-    return pipeline.Options(
+    return Options(
         root=root, site_file=site_file, content=Path(asked.get("content") or root / "content"),
         output=Path(asked.get("output") or output), cache=root / ".shilu", jobs=asked.get("jobs", 0),
         drafts=asked.get("drafts", False), strict=asked.get("strict", False), epoch=now(), progress=terminal.progress)
 
 
 def _build(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
-    from shilu import pipeline
+    from shilu import still
     from shilu.command import summary
 
     asked = options(request, site_file, terminal, site_file.parent / "output")
-    report = pipeline.build(asked)
+    look = still.look(asked)
+    report = still.report(asked, look)
+    if report is None:
+        from shilu import pipeline
+
+        report = pipeline.build(asked, look=look)
     if request.report:
         Path(request.report).write_bytes(summary.as_json(report, terminal.lang))
     for line in summary.lines(report, terminal.lang, output=str(asked.output), quiet=request.quiet,

@@ -256,7 +256,7 @@ def test_the_preview_is_never_written_to_output(site: Site, capsys: pytest.Captu
 def test_what_the_machine_refuses_ends_in_3_with_the_file_named(
     error: OSError, said: str, site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail(options: pipeline.Options) -> Report:
+    def fail(options: pipeline.Options, **more: object) -> Report:
         raise error
 
     monkeypatch.setattr(pipeline, "build", fail)
@@ -275,7 +275,7 @@ def test_what_the_machine_refuses_ends_in_3_with_the_file_named(
 def test_what_the_cache_or_a_process_lacks_is_the_machines_fault(
     error: Exception, said: str, site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail(options: pipeline.Options) -> Report:
+    def fail(options: pipeline.Options, **more: object) -> Report:
         raise error
 
     monkeypatch.setattr(pipeline, "build", fail)
@@ -301,7 +301,7 @@ def test_a_full_disk_under_our_own_output_is_told(site: Site) -> None:
 def test_a_fault_of_ours_is_one_message_and_a_log(
     site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail(options: pipeline.Options) -> Report:
+    def fail(options: pipeline.Options, **more: object) -> Report:
         raise ZeroDivisionError("by zero")
 
     monkeypatch.setattr(pipeline, "build", fail)
@@ -313,7 +313,7 @@ def test_a_fault_of_ours_is_one_message_and_a_log(
 
 
 def test_ctrl_c_ends_in_130(site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(options: pipeline.Options) -> Report:
+    def interrupt(options: pipeline.Options, **more: object) -> Report:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(pipeline, "build", interrupt)
