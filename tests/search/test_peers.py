@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.search.compared import command, metered, queries, scoring, table
+from benchmarks import metered
+from benchmarks.search.compared import command, queries, scoring, table
 from benchmarks.search.compared.corpora import Corpus, Document, documents, untitled, write_pages, write_records
 from benchmarks.search.compared.engines import Answer
 from benchmarks.search.compared.lines import FAR, LOOPBACK

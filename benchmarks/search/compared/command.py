@@ -18,14 +18,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from benchmarks.metered import Failed
 from benchmarks.search.compared import queries, scoring, table
 from benchmarks.search.compared.corpora import Corpus, documents, records, untitled
 from benchmarks.search.compared.engines import Answer, Built, Engine, all_of, in_browser
 from benchmarks.search.compared.lines import FAR, LOOPBACK
-from benchmarks.search.compared.metered import Failed
 from benchmarks.search.compared.queries import QuerySet
 from benchmarks.search.compared.strings import Texts
-from benchmarks.search.compared.tools import ROOT, Tools
+from benchmarks.tools import ROOT, Tools
 
 
 def arguments() -> argparse.Namespace:

@@ -17,10 +17,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.search.compared import corpora, metered
+from benchmarks import metered
+from benchmarks.metered import Failed
+from benchmarks.search.compared import corpora
 from benchmarks.search.compared.corpora import Corpus
-from benchmarks.search.compared.metered import Failed
-from benchmarks.search.compared.tools import ROOT, Tools
+from benchmarks.tools import ROOT, Tools
 
 HERE = Path(__file__).resolve().parent
 EVAL = ROOT / "benchmarks" / "search_eval.mjs"
