@@ -9,6 +9,7 @@ import os
 import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from shilu import canon, errors, pages, still, theme
 from shilu.archive import catalog, telling
@@ -158,7 +159,7 @@ def _decide(options: Options, desk: Desk, look: still.Look) -> Plan:
     now = _moment(options.epoch, site)
     names = tuple(one.path for one in found.files)
     archive = catalog.collect(found.facts, found.vocabulary, site, now, drafts=options.drafts, files=names)
-    paths = {one.path: one.file for one in content} if archive.problems else {}
+    paths = {one.path: Path(one.file) for one in content} if archive.problems else {}
     late = telling.placed(archive.problems, lambda path: disk.text(paths.get(path)))
     told = sorted((*problems, *about_theme, *found.problems, *late), key=errors.at)
     return Plan(found, archive, look_of_it, tuple(told))

@@ -20,7 +20,7 @@ def test_what_is_kept_is_found_by_another_connection(tmp_path: Path) -> None:
     assert other.blob("b1") == b"body"
     assert other.readings(["k1", "k2"]) == {"k1": Reading(b"facts", "b1", "w1")}
     assert other.small(["s1", "s2"]) == {"s1": b"small"}
-    assert other.inputs() == {"a.md": ("1 2 3", "d1")}
+    assert other.inputs("") == {"a.md": ("1 2 3", "d1")}
     assert other.outputs("here") == {"a.html": Written("k", "s", "d")}
     assert other.outputs("elsewhere") == {}
     assert other.last("here") == Last("key", "lying", "0 9", b"report")

@@ -7,9 +7,8 @@ page shows. It does not depend on the order in which files were read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from shilu import segment
 from shilu.archive import addresses, events, holding, links, meanings, people, roles, tags, urls
 from shilu.archive.events import Event, Specials
 from shilu.archive.roles import Roles
@@ -108,13 +107,14 @@ def collect(
     places = links.places(shown, rows, held, redirects, lists, files)
     linked = links.collect(shown, places)
     copies = _copies(files, linked.used)
-    cards = tuple(_cards(documents, cast, specials, found_events))
+    cards = tuple(_cards(documents, cast, specials, found_events, summaries=True))
+    lines = tuple(_cards(documents, cast, specials, found_events, summaries=False))
     problems = (
         *twice, *about_names, *about_events, *about_tags, *about_old, *linked.problems,
         *addresses.check(shown, cast.entities.values(), lists, redirects, copies),
     )
     return Catalog(
-        site, documents, cards, tuple(replace(card, summary="") for card in cards),
+        site, documents, cards, lines,
         {one.doc.id: place for place, one in enumerate(documents)}, cast, found_events, specials, found_tags,
         kinds, columns, years, entities, linked.targets, linked.pictures,
         tuple((href, doc.id) for href, doc in redirects), copies,
@@ -155,7 +155,7 @@ def _years(documents: tuple[Facts, ...], listed: tuple[int, ...]) -> dict[str, t
 
 
 def _cards(
-    documents: tuple[Facts, ...], cast: Roles, specials: Specials, found: dict[str, Event],
+    documents: tuple[Facts, ...], cast: Roles, specials: Specials, found: dict[str, Event], *, summaries: bool,
 ) -> Iterator[Card]:
     for place, (one, spoken) in enumerate(zip(documents, cast.spoken, strict=True)):
         doc = one.doc
@@ -164,7 +164,7 @@ def _cards(
         name = doc.event_name if doc.kind == "special" else event.name if event else ""
         yield Card(
             doc.kind, urls.document(doc.kind, doc.id), doc.title, doc.date, tuple(role.voice for role in spoken),
-            name, one.summary or doc.lead, 0, doc.form, order,
+            name, (one.summary or doc.lead) if summaries else "", 0, doc.form, order,
         )
 
 
@@ -219,8 +219,8 @@ def _kept(catalog: Catalog, kind: people.Sort, id: str) -> str:
 
 
 def _whole(name: str) -> Text:
-    """A name as one word."""
-    return segment.text(name, (name,)) if name else Text("", b"")
+    """A name as one word: a word begins before its first character alone."""
+    return Text(name, b"\x01" + bytes(len(name) - 1 >> 3)) if name else Text("", b"")
 
 
 def column(site: Site, id: str) -> Column | None:

@@ -45,6 +45,8 @@ class Terms:
     def name(self, word: str) -> str:
         """The name that a word goes under: its term's, or its own."""
         text = people.plain(word)
+        if not self.exact:
+            return text
         return self.exact.get(text) or self.folded.get(hanzi.fold(text)) or text
 
 

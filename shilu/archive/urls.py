@@ -37,6 +37,10 @@ TAKEN = frozenset({
 })
 """Ids that a page at the site's root cannot have: a file or a folder of the site lies there already."""
 
+_PLAIN = re.compile(
+    r"(?:(?!{device})[\w-]+/)*(?!{device})[\w-]+\.[a-z]+".format(device=r"(?:con|prn|aux|nul|com\d|lpt\d)[./]"),
+    re.ASCII | re.IGNORECASE)
+"""Paths without anything that could be wrong with them: nearly all."""
 _PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _LETTER = re.compile(r"by-([a-z]|other)")
 _HOSTED = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
@@ -192,6 +196,8 @@ def quote(path: str) -> str:
 
 def folded(path: str) -> str:
     """What Windows and a Mac make of a path: two paths with one of these are one file there."""
+    if path.isascii():
+        return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
@@ -211,17 +217,19 @@ def clashes(paths: Iterable[str]) -> tuple[tuple[str, str], ...]:
         if name in folders:
             found.append((path, folders[name]))
         seen[name] = path
-        folder = posixpath.dirname(name)
+        folder = name.rpartition("/")[0]
         while folder and folder not in folders:
             folders[folder] = path
             if folder in seen:
                 found.append((path, seen[folder]))
-            folder = posixpath.dirname(folder)
+            folder = folder.rpartition("/")[0]
     return tuple(found)
 
 
 def flaw(path: str) -> str:
     """Why a path cannot be written everywhere: `device`, `long`, `sign`, `end`, or "" when it can."""
+    if len(path) <= LONGEST and _PLAIN.fullmatch(path):
+        return ""
     for name in path.split("/"):
         if is_device(name):
             return "device"

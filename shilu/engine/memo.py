@@ -125,7 +125,7 @@ class Memo:
         for key in keys:
             row = self._db.execute("SELECT data FROM small WHERE key = ?", (key,)).fetchone()
             if row is not None:
-                found[key] = bytes(row[0])
+                found[key] = row[0]
         return found
 
     def keep_small(self, values: Iterable[tuple[str, bytes]]) -> None:
@@ -133,9 +133,10 @@ class Memo:
 
     # ---- inputs and outputs on the disk
 
-    def inputs(self) -> dict[str, tuple[str, str]]:
-        """Path -> (stamp, digest) of each file read before."""
-        return {path: (stamp, digest) for path, stamp, digest in self._db.execute("SELECT * FROM inputs")}
+    def inputs(self, where: str) -> dict[str, tuple[str, str]]:
+        """Path -> (stamp, digest) of each file read before whose path begins with `where`."""
+        query = "SELECT path, stamp, digest FROM inputs WHERE path >= ? AND path < ?"
+        return {path: (stamp, digest) for path, stamp, digest in self._db.execute(query, (where, f"{where}\U0010ffff"))}
 
     def keep_inputs(self, rows: Iterable[tuple[str, str, str]], gone: Iterable[str]) -> None:
         self._db.executemany("DELETE FROM inputs WHERE path = ?", ((path,) for path in gone))

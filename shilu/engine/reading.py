@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import os
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from shilu import canon, frontmatter, theme
 from shilu.archive import lexicon
@@ -25,13 +27,24 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, how many are done, how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One file: its path as problems name it, where it lies, the digest of its bytes."""
 
     path: str
-    file: Path
+    file: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of one document: what was found, and the names of that and of its big values in the cache."""
+
+    findings: workers.Findings
+    facts: str
+    """Digest of the findings: while it stands, so do they."""
+    body: str
+    words: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,8 @@ class Survey:
     site: Site | None
     vocabulary: Vocabulary
     facts: tuple[Facts, ...]
+    names: dict[str, str]
+    """Digest of each document's facts, by the path of its file."""
     bodies: dict[str, Ref]
     words: dict[str, Ref]
     files: tuple[Input, ...]
@@ -70,21 +85,21 @@ class Desk:
 
 def inputs(memo: Memo, folder: Path, prefix: str, found: tuple[disk.Found, ...], now_ns: int) -> tuple[Input, ...]:
     """Digests of files, reading only those whose stamp is new. `prefix` stands before their paths in problems."""
-    known = memo.inputs()
+    where = f"{folder}{os.sep}"
+    known = memo.inputs(where)
     fresh: list[tuple[str, str, str]] = []
     result: list[Input] = []
     for one in found:
-        path, file = prefix + one.path, folder / one.path
-        stamp, digest = known.get(str(file), ("", ""))
+        file = where + one.path
+        stamp, digest = known.pop(file, ("", ""))
         if stamp != one.stamp:
-            digest = disk.digest_of(file)
+            digest = disk.digest_of(Path(file))
             if disk.settled(one, now_ns):
-                fresh.append((str(file), one.stamp, digest))
-        result.append(Input(path, file, digest))
-    here = {str(one.file) for one in result}
-    gone = [path for path in known if path.startswith(str(folder)) and path not in here]
-    with memo.writing():
-        memo.keep_inputs(fresh, gone)
+                fresh.append((file, one.stamp, digest))
+        result.append(Input(prefix + one.path, file, digest))
+    if fresh or known:
+        with memo.writing():
+            memo.keep_inputs(fresh, known)
     return tuple(result)
 
 
@@ -118,10 +133,17 @@ def survey(desk: Desk, site: Site, content: tuple[Input, ...]) -> Survey:
     files = tuple(one for one in content if not one.path.endswith(".md") and not _is_list(one.path))
     vocabulary, problems = _vocabulary(desk, rules, lists)
     words = lexicon.collect(vocabulary, _entities(desk, rules, documents), site)
-    findings, bodies, texts = _read(desk, rules, documents, words)
-    facts = tuple(one.facts for one in findings if one.facts is not None)
-    told = itertools.chain(problems, *(one.problems for one in findings))
-    return Survey(site, vocabulary, facts, bodies, texts, files, tuple(told))
+    kept = _read(desk, rules, documents, words)
+    facts = tuple(one.findings.facts for one in kept if one.findings.facts is not None)
+    told = itertools.chain(problems, *(one.findings.problems for one in kept))
+    names, bodies, texts = {}, {}, {}
+    for path, one in zip((one.path for one in documents), kept, strict=True):
+        names[path] = one.facts
+        if one.body:
+            bodies[path], texts[path] = Ref(one.body), Ref(one.words)
+        desk.used.facts.add(one.key)
+        desk.used.blobs.update((one.body, one.words))
+    return Survey(site, vocabulary, facts, names, bodies, texts, files, tuple(told))
 
 
 def _is_list(path: str) -> bool:
@@ -150,60 +172,130 @@ def _document(one: Input, rules: Rules) -> Document | None:
     return frontmatter.read(_source(one), rules)[0]
 
 
-def _read(desk: Desk, rules: Rules, documents: tuple[Input, ...], words: tuple[str, ...]
-          ) -> tuple[list[workers.Findings], dict[str, Ref], dict[str, Ref]]:
-    standing = _standing(desk, documents, words)
-    keys = [canon.digest(desk.release, "article", one.path, one.digest, rules, standing[one.digest])
-            for one in documents]
-    desk.used.facts.update(keys)
-    known = desk.memo.readings(keys)
-    missing = [(key, one) for key, one in zip(keys, documents, strict=True) if key not in known]
+def _read(desk: Desk, rules: Rules, documents: tuple[Input, ...], words: tuple[str, ...]) -> list[Kept]:
+    """What is kept of each document. They are kept by the chunk: one read, one digest and one decoding for many."""
+    lexicon_key = _lexicon_key(desk, words)
+    chunks = list(_chunks(documents))
+    keys = [canon.digest(desk.release, "chunk", rules, lexicon_key, _state(chunk)) for chunk in chunks]
+    desk.used.small.update((*keys, _lexicon_name(desk)))
+    known = desk.memo.small(keys)
+    found: dict[str, tuple[Kept, ...]] = {
+        key: canon.decode(data, tuple[Kept, ...]) for key, data in known.items()}
+    missing = [(key, chunk) for key, chunk in zip(keys, chunks, strict=True) if key not in found]
+    standing = _standing(desk, [chunk for _, chunk in missing], words, lexicon_key)
+    articles = {one.path: canon.digest(desk.release, "article", one.path, one.digest, rules, standing[one.path])
+                for _, chunk in missing for one in chunk}
+    one_by_one = _articles(desk, rules, [(articles[one.path], one) for _, chunk in missing for one in chunk], standing)
+    for key, chunk in missing:
+        found[key] = tuple(one_by_one[articles[one.path]] for one in chunk)
+    with desk.memo.writing():
+        desk.memo.keep_small((key, canon.encode(found[key])) for key, _ in missing)
+        desk.memo.keep_small([(_lexicon_name(desk), canon.encode(words))])
+    return [one for key in keys for one in found[key]]
+
+
+def _chunks(documents: tuple[Input, ...]) -> Iterator[tuple[Input, ...]]:
+    """Neighbours together, cut where a path says so: one more file changes one chunk."""
+    start = 0
+    for place, one in enumerate(documents):
+        if place - start >= _BATCH and (not zlib.crc32(one.path.encode()) & 31 or place - start >= 4 * _BATCH):
+            yield documents[start:place]
+            start = place
+    if start < len(documents):
+        yield documents[start:]
+
+
+def _state(chunk: tuple[Input, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.path, one.digest) for one in chunk)
+
+
+def _articles(desk: Desk, rules: Rules, wanted: list[tuple[str, Input]], standing: dict[str, tuple[str, ...]]
+              ) -> dict[str, Kept]:
+    """By key what is kept of each document, from the cache or read now."""
+    known = desk.memo.readings([key for key, _ in wanted])
+    found = {key: _kept(key, one) for key, one in known.items()}
+    missing = [(key, one) for key, one in wanted if key not in found]
+    asked = ([(_source(one), rules, standing[one.path]) for _, one in batch] for batch in _batched(missing))
     done = 0
-    asked = ([(_source(one), rules, standing[one.digest]) for _, one in batch] for batch in _batched(missing))
-    few = len(missing) <= _FEW
-    for batch, results in zip(_batched(missing), desk.crew.map(workers.read, asked, few), strict=True):
-        fresh = {}
+    for batch, results in zip(_batched(missing), desk.crew.map(workers.read, asked, len(missing) <= _FEW), strict=True):
+        rows = []
         blobs = []
         for (key, _), (facts, body, text) in zip(batch, results, strict=True):
             pairs = [(canon.digest_bytes(data), data) if data else ("", b"") for data in (body, text)]
             blobs += [pair for pair in pairs if pair[0]]
-            fresh[key] = Reading(facts, pairs[0][0], pairs[1][0])
+            rows.append((key, Reading(facts, pairs[0][0], pairs[1][0])))
+            found[key] = _kept(*rows[-1])
         with desk.memo.writing():
             desk.memo.keep_blobs(blobs)
-            desk.memo.keep_readings(fresh.items())
-        known.update(fresh)
+            desk.memo.keep_readings(rows)
         done += len(batch)
         desk.progress("read", done, len(missing))
-    findings, bodies, texts = [], {}, {}
-    for key, one in zip(keys, documents, strict=True):
-        reading = known[key]
-        findings.append(canon.decode(reading.facts, workers.Findings))
-        if reading.body:
-            bodies[one.path], texts[one.path] = Ref(reading.body), Ref(reading.words)
-            desk.used.blobs.update((reading.body, reading.words))
-    return findings, bodies, texts
+    return found
 
 
-def _standing(desk: Desk, documents: tuple[Input, ...], words: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Digest of a file -> which words of the lexicon stand in it: what narrows the lexicon for each document."""
+def _kept(key: str, one: Reading) -> Kept:
+    findings = canon.decode(one.facts, workers.Findings)
+    return Kept(findings, canon.digest_bytes(one.facts), one.body, one.words, key)
+
+
+_STANDING: Any = tuple[tuple[str, ...], ...]
+"""For each document of a chunk the words that stand in it."""
+
+
+class _Lexicon(NamedTuple):
+    """The lexicon of the last build, and what has come to it and gone from it since."""
+
+    key: str
+    added: tuple[str, ...]
+    gone: frozenset[str]
+
+
+def _lexicon_key(desk: Desk, words: tuple[str, ...]) -> str:
+    return canon.digest(desk.release, "standing", words)
+
+
+def _lexicon_name(desk: Desk) -> str:
+    return canon.digest(desk.release, "lexicon")
+
+
+def _last_lexicon(desk: Desk, words: tuple[str, ...]) -> _Lexicon:
+    name = _lexicon_name(desk)
+    data = desk.memo.small([name]).get(name)
+    last = canon.decode(data, tuple[str, ...]) if data is not None else ()
+    added = tuple(sorted(set(words) - set(last)))
+    return _Lexicon(_lexicon_key(desk, last), added, frozenset(last) - set(words))
+
+
+def _standing(desk: Desk, chunks: list[tuple[Input, ...]], words: tuple[str, ...], lexicon_key: str
+              ) -> dict[str, tuple[str, ...]]:
+    """Path -> which words of the lexicon stand in the file: what narrows the lexicon for each document. Where it is
+    known for the last lexicon, only what has come to it is sought."""
     if not words:
-        return {one.digest: () for one in documents}
-    lexicon_key = canon.digest(desk.release, "standing", words)
-    keys = {one.digest: canon.digest(lexicon_key, one.digest) for one in documents}
-    files = {one.digest: one for one in documents}
-    desk.used.small.update(keys.values())
-    known = desk.memo.small(keys.values())
-    result = {digest: canon.decode(known[key], tuple[str, ...]) for digest, key in keys.items() if key in known}
-    missing = [digest for digest in keys if digest not in result]
-    asked = ((tuple(_source(files[digest]).data.decode("utf-8", "replace") for digest in batch), words)
-             for batch in _batched(missing))
-    few = len(missing) <= _FEW
-    for batch, results in zip(_batched(missing), desk.crew.map(workers.stand, asked, few), strict=True):
-        with desk.memo.writing():
-            desk.memo.keep_small((keys[digest], canon.encode(found))
-                                 for digest, found in zip(batch, results, strict=True))
-        result.update(zip(batch, results, strict=True))
-    return result
+        return {one.path: () for chunk in chunks for one in chunk}
+    last = _last_lexicon(desk, words)
+    keys = [canon.digest(lexicon_key, _state(chunk)) for chunk in chunks]
+    before = [canon.digest(last.key, _state(chunk)) for chunk in chunks]
+    desk.used.small.update(keys)
+    known = {key: canon.decode(data, _STANDING) for key, data in desk.memo.small({*keys, *before}).items()}
+    result: dict[str, tuple[tuple[str, ...], ...]] = {}
+    todo: list[tuple[int, tuple[str, ...]]] = []
+    for number, key in enumerate(keys):
+        if key in known:
+            result[key] = known[key]
+        else:
+            todo.append((number, last.added if before[number] in known else words))
+    asked = ((tuple(_source(one).data.decode("utf-8", "replace") for one in chunks[number]), sought)
+             for number, sought in todo)
+    few = sum(len(chunks[number]) for number, sought in todo if sought is words) <= _FEW
+    for (number, sought), new in zip(todo, desk.crew.map(workers.stand, asked, few), strict=True):
+        old = known[before[number]] if sought is not words else tuple(() for _ in new)
+        result[keys[number]] = tuple(
+            tuple(sorted({*(word for word in one if word not in last.gone), *more}))
+            for one, more in zip(old, new, strict=True))
+    with desk.memo.writing():
+        desk.memo.keep_small((keys[number], canon.encode(result[keys[number]])) for number, _ in todo)
+    return {one.path: words for key, chunk in zip(keys, chunks, strict=True)
+            for one, words in zip(chunk, result[key], strict=True)}
 
 
 def _small(desk: Desk, key: str, kind: Any, make: Callable[[], T]) -> T:
@@ -224,7 +316,7 @@ class Restless(Exception):
 
 
 def _source(one: Input) -> Source:
-    data = disk.read(one.file)
+    data = disk.read(Path(one.file))
     if canon.digest_bytes(data) != one.digest:
         raise Restless(one.path)                     # else the cache would hold the new text under the old name
     return Source(one.path, data)

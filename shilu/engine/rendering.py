@@ -110,7 +110,7 @@ class Output:
             if self.keeps(copy.path, copy.source.digest):
                 continue
             target = self.stage / copy.path
-            one = publish.copy(copy.source.file, target)
+            one = publish.copy(Path(copy.source.file), target)
             if one.digest != copy.source.digest:
                 raise Restless(copy.source.path)
             if self.present.get(copy.path) == one.digest:
