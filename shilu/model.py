@@ -8,7 +8,7 @@ Paths of pages ("href") are written from the site's root with forward slashes an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -746,3 +746,13 @@ class Job:
     path: str
     call: Callable[..., bytes]
     args: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages that are planned together: while the key stands, so do all arguments of their jobs, and none is planned."""
+
+    name: str
+    key: str
+    """"" for pages that are planned at every build."""
+    jobs: Callable[[], Iterable[Job]]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime
 import gc
+import itertools
 import os
 import zoneinfo
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from shilu import canon, errors, pages, still, theme
@@ -17,7 +19,7 @@ from shilu.engine import disk, indexing, memo, meter, publish, reading, release,
 from shilu.engine.publish import Refused
 from shilu.engine.reading import Desk, Survey
 from shilu.errors import Problem
-from shilu.model import Site
+from shilu.model import Group, Site
 from shilu.options import Options
 from shilu.pages import feeds
 from shilu.report import HeldBack, Report
@@ -25,6 +27,7 @@ from shilu.search.suggest import offers
 
 __all__ = ["Options", "Plan", "Refused", "build", "survey"]
 
+_END = object()
 _PATIENCE = 3
 """How often to begin again when files change under the build."""
 
@@ -129,19 +132,26 @@ def _build(options: Options, desk: Desk, look: still.Look, seen: Callable[[Plan]
 
 def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, archive: catalog.Catalog, site: Site,
           look_of_it: theme.Theme) -> None:
-    """All files of the site, into the stage."""
+    """All files of the site, into the stage: the index is made here while the workers render the pages."""
+    survey = plan.survey
     with clock.stage("pages"):
         for path, data in theme.assets(look_of_it):
             output.add(path, canon.digest_bytes(data), data)
-        bodies = plan.survey.bodies
-        output.jobs(pages.plan(archive, bodies.__getitem__, site, look_of_it))
-        output.jobs(feeds.plan(archive, site))
-        files = {one.path: one for one in plan.survey.files}
+        files = {one.path: one for one in survey.files}
         output.copies(rendering.Copy(path, files[source]) for source, path in archive.copies)
+        groups = pages.groups(archive, survey.bodies.__getitem__, survey.names.__getitem__, site, look_of_it,
+                              desk.keep)
+        rendered = output.rendering(itertools.chain(groups, [Group("", "", partial(feeds.plan, archive, site))]))
+        next(rendered, None)
     if site.search:
-        with clock.stage("index"):
-            entries = catalog.entries(archive, plan.survey.words.__getitem__)
-            indexing.index(output, site, entries, offers.collect(archive), archive.alike)
+        entries = catalog.entries(archive, survey.words.__getitem__)
+        index = indexing.steps(output, site, entries, offers.collect(archive), archive.alike)
+        while clock.timed("index", lambda: next(index, _END)) is not _END:
+            with clock.stage("pages"), contextlib.suppress(StopIteration):
+                rendered.send(True)
+    with clock.stage("pages"):
+        for _ in rendered:
+            pass
 
 
 def _decide(options: Options, desk: Desk, look: still.Look) -> Plan:

@@ -47,6 +47,14 @@ def shared(count: int, groups: Iterable[tuple[str, Sequence[int]]]) -> Shared:
     return Shared(tuple(lists), tuple(tuple(one) for one in standing))
 
 
+def all_of(
+    count: int, groups: Sequence[tuple[str, Sequence[int]]], without: Sequence[frozenset[int]],
+) -> tuple[tuple[int, ...], ...]:
+    """For each document those most related to it, but for `without`, which it shows elsewhere."""
+    found = shared(count, groups)
+    return tuple(nearest(found, place, without[place]) for place in range(count))
+
+
 def nearest(shared: Shared, place: int, without: frozenset[int]) -> tuple[int, ...]:
     """The documents most related to one, best first; of equal ones the nearer in the lists, then the older.
 

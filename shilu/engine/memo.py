@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS blobs (digest TEXT PRIMARY KEY, data BLOB NOT NULL);
@@ -19,14 +20,15 @@ CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, data BLOB NOT NULL, body
 CREATE TABLE IF NOT EXISTS small (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS inputs (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (place TEXT, path TEXT, key TEXT NOT NULL, stamp TEXT NOT NULL, digest TEXT NOT NULL,
-  PRIMARY KEY (place, path)) WITHOUT ROWID;
+  member TEXT NOT NULL, PRIMARY KEY (place, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS groups (place TEXT, name TEXT, key TEXT NOT NULL, PRIMARY KEY (place, name)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS builds (place TEXT PRIMARY KEY, key TEXT NOT NULL, output TEXT NOT NULL, due TEXT NOT NULL,
   report BLOB NOT NULL) WITHOUT ROWID;
 """
 NAME = "cache.db"
 """Of the file, below `.shilu/`."""
-_VERSION = 2
-_TABLES = ("blobs", "facts", "small", "inputs", "outputs", "builds")
+_VERSION = 3
+_TABLES = ("blobs", "facts", "small", "inputs", "outputs", "groups", "builds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,14 @@ class Reading:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What is known of one output file: key of the job that made it, stamp on the disk, digest of its bytes."""
+class Written(NamedTuple):
+    """What is known of one output file: key of the job that made it, stamp on the disk, digest of its bytes, the group
+    that its page is planned with ("" for none). A tuple, for they are read at every build."""
 
     key: str
     stamp: str
     digest: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +146,21 @@ class Memo:
         self._db.executemany("INSERT OR REPLACE INTO inputs VALUES (?, ?, ?)", rows)
 
     def outputs(self, place: str) -> dict[str, Written]:
-        query = "SELECT path, key, stamp, digest FROM outputs WHERE place = ?"
-        return {path: Written(key, stamp, digest) for path, key, stamp, digest in self._db.execute(query, (place,))}
+        query = "SELECT path, key, stamp, digest, member FROM outputs WHERE place = ?"
+        return {path: Written(*row) for path, *row in self._db.execute(query, (place,))}
 
     def keep_outputs(self, place: str, rows: Iterable[tuple[str, Written]], gone: Iterable[str]) -> None:
         self._db.executemany("DELETE FROM outputs WHERE place = ? AND path = ?", ((place, path) for path in gone))
-        self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)",
-                             ((place, path, one.key, one.stamp, one.digest) for path, one in rows))
+        self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?, ?)",
+                             ((place, path, *one) for path, one in rows))
+
+    def groups(self, place: str) -> dict[str, str]:
+        """Name -> key of each group of pages that was made."""
+        return dict(self._db.execute("SELECT name, key FROM groups WHERE place = ?", (place,)))
+
+    def keep_groups(self, place: str, rows: Iterable[tuple[str, str]], gone: Iterable[str]) -> None:
+        self._db.executemany("DELETE FROM groups WHERE place = ? AND name = ?", ((place, name) for name in gone))
+        self._db.executemany("INSERT OR REPLACE INTO groups VALUES (?, ?, ?)", ((place, *row) for row in rows))
 
     def last(self, place: str) -> Last | None:
         row = self._db.execute("SELECT key, output, due, report FROM builds WHERE place = ?", (place,)).fetchone()

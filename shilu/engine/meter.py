@@ -6,17 +6,20 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from shilu.report import Stage
 
+T = TypeVar("T")
+
 
 class Meter:
-    """Collects stages; times are milliseconds from the first to the last."""
+    """Collects stages, which may be taken up again; times are milliseconds from the first to the last."""
 
     def __init__(self) -> None:
         self._begun = time.perf_counter()
-        self._stages: list[Stage] = []
+        self._stages: dict[str, tuple[float, float]] = {}
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -24,14 +27,19 @@ class Meter:
         try:
             yield
         finally:
-            self._stages.append(Stage(name, _ms(time.perf_counter() - wall), _ms(_cpu() - cpu)))
+            before = self._stages.get(name, (0.0, 0.0))
+            self._stages[name] = before[0] + time.perf_counter() - wall, before[1] + _cpu() - cpu
+
+    def timed(self, name: str, call: Callable[[], T]) -> T:
+        with self.stage(name):
+            return call()
 
     def add(self, name: str, cpu_ms: int) -> None:
         """CPU of the worker processes, which the system tells only once they have ended."""
-        self._stages.append(Stage(name, 0, cpu_ms))
+        self._stages[name] = 0.0, cpu_ms / 1000
 
     def stages(self) -> tuple[Stage, ...]:
-        return tuple(self._stages)
+        return tuple(Stage(name, _ms(wall), _ms(cpu)) for name, (wall, cpu) in self._stages.items())
 
     def wall_ms(self) -> int:
         return _ms(time.perf_counter() - self._begun)

@@ -20,8 +20,8 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from shilu import canon
 from shilu.engine import disk
@@ -44,8 +44,7 @@ class Refused(Exception):
         self.values = values
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A file of the output: digest and size of its bytes."""
 
     digest: str
@@ -81,12 +80,8 @@ def listed(output: Path) -> dict[str, Listed]:
         lines = (output / LIST).read_text(encoding="utf-8").split("\n")
     except FileNotFoundError:
         return {}
-    files: dict[str, Listed] = {}
-    for line in lines[1:]:
-        if line:
-            digest, size, path = line.split(" ", 2)
-            files[path] = Listed(digest, int(size))
-    return files
+    rows = (line.split(" ", 2) for line in lines[1:] if line)
+    return {path: Listed(digest, int(size)) for digest, size, path in rows}
 
 
 def fresh_stage(output: Path) -> Path:

@@ -82,6 +82,10 @@ class Desk:
     used: Used
     progress: Progress
 
+    def keep(self, name: str, arguments: Any, kind: Any, call: Callable[[], Any]) -> Any:
+        """The result of a pure call, from the cache where it was made with the same arguments before."""
+        return _small(self, canon.digest(self.release, name, arguments), kind, call)
+
 
 def inputs(memo: Memo, folder: Path, prefix: str, found: tuple[disk.Found, ...], now_ns: int) -> tuple[Input, ...]:
     """Digests of files, reading only those whose stamp is new. `prefix` stands before their paths in problems."""

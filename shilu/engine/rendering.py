@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable
+import itertools
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,14 @@ from shilu.engine import disk, publish, workers
 from shilu.engine.memo import Written
 from shilu.engine.publish import Listed
 from shilu.engine.reading import Desk, Input, Restless
-from shilu.model import Job
+from shilu.model import Chrome, Group, Job
+from shilu.theme import ThemePart
 
 _BATCH = 64
 _FEW = 96
 """So many pages are rendered faster than a process is started."""
+_AHEAD = 24
+"""Batches that wait for each process: enough to do while the main process is at the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,12 @@ class Output:
     rows: dict[str, Written] = field(init=False)
     present: dict[str, str] = field(init=False)
     """Path -> digest of what lies there and is what we wrote."""
+    groups: dict[str, str] = field(init=False)
+    """Name -> key of each group of pages that the last build made."""
+    members: dict[str, list[str]] = field(init=False)
     stage: Path = field(init=False)
+    made_groups: dict[str, str] = field(default_factory=dict)
+    group_of: dict[str, str] = field(default_factory=dict)
     files: dict[str, Listed] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     staged: list[str] = field(default_factory=list)
@@ -61,6 +69,10 @@ class Output:
         there = disk.scan(self.folder)
         self.stamps = {one.path: one.stamp for one in there}
         self.present = _present(self.folder, there, self.before, self.rows)
+        self.groups = self.desk.memo.groups(self.place)
+        self.members = {}
+        for path, row in self.rows.items():
+            self.members.setdefault(row.group, []).append(path)
         self.stage = publish.fresh_stage(self.folder)
 
     def keeps(self, path: str, key: str) -> bool:
@@ -86,23 +98,52 @@ class Output:
 
     def jobs(self, jobs: Iterable[Job]) -> None:
         """Run those jobs whose key is new, in the workers."""
-        digests = _Digests()
-        misses = []
-        for job in jobs:
-            key = digests.of_job(self.desk.release, job)
-            if not self.keeps(job.path, key):
-                misses.append((key, workers.Page(job.path, job.call, job.args, self.present.get(job.path, ""))))
-        keys = {page.path: key for key, page in misses}
-        asked = ((self.stage, [page for _, page in misses[start:start + _BATCH]])
-                 for start in range(0, len(misses), _BATCH))
-        done = 0
-        for results in self.desk.crew.map(workers.render, asked, len(misses) <= _FEW):
-            for one in results:
-                self._take(one.path, keys[one.path], one.listed)
+        for _ in self.rendering([Group("", "", lambda: jobs)]):
+            pass
+
+    def rendering(self, groups: Iterable[Group]) -> Generator[None, bool | None, None]:
+        """Make the pages of those groups whose key is new, a step at a time. Who has something else to do sends True:
+        then no step waits for the workers."""
+        asked: dict[str, str] = {}
+        misses = self._misses(groups, asked)
+        begun = list(itertools.islice(misses, _FEW + 1))
+        batches = ((self.stage, list(batch)) for batch in _batched(itertools.chain(begun, misses)))
+        flow = self.desk.crew.flow(workers.render, batches, len(begun) <= _FEW, _AHEAD)
+        done, elsewhere = 0, True
+        while (results := flow.step(wait=not elsewhere)) is not None:
+            for one in itertools.chain.from_iterable(results):
+                self._take(one.path, asked[one.path], one.listed)
                 if one.staged:
                     self.staged.append(one.path)
-            done += len(results)
-            self.desk.progress("render", done, len(misses))
+                done += 1
+            self.desk.progress("render", done, len(asked))
+            elsewhere = bool((yield))
+
+    def _misses(self, groups: Iterable[Group], asked: dict[str, str]) -> Iterator[workers.Page]:
+        """The pages to render; `asked` is given the key of each."""
+        digests = _Digests()
+        for group in groups:
+            if group.key and self._stands(group):
+                continue
+            for job in group.jobs():
+                key = digests.of_job(self.desk.release, job)
+                if group.name:
+                    self.group_of[job.path] = group.name
+                if not self.keeps(job.path, key):
+                    asked[job.path] = key
+                    yield workers.Page(job.path, job.call, job.args, self.present.get(job.path, ""))
+
+    def _stands(self, group: Group) -> bool:
+        """Whether all pages of a group lie there as they were made with this key; if so they stay."""
+        key = self.made_groups[group.name] = canon.digest(self.desk.release, group.key)
+        members = self.members.get(group.name, [])
+        if self.groups.get(group.name) != key or not all(self.present.get(path) == self.rows[path].digest
+                                                        for path in members):
+            return False
+        for path in members:
+            self.group_of[path] = group.name
+            self._take(path, self.rows[path].key, self.before[path])
+        return True
 
     def copies(self, copies: Iterable[Copy]) -> None:
         """Pictures and attachments: in parts, a film is larger than memory."""
@@ -126,11 +167,14 @@ class Output:
             self.stamps[path] = disk.stamp_of(self.folder / path)
         for path in self.before.keys() - self.files.keys():
             self.stamps.pop(path, None)
-        made = {path: Written(self.keys[path], self.stamps[path], one.digest) for path, one in self.files.items()}
+        made = {path: Written(self.keys[path], self.stamps[path], one.digest, self.group_of.get(path, ""))
+                for path, one in self.files.items()}
         gone = [path for path in self.rows if path not in made]
         with self.desk.memo.writing():
             rows = [(path, one) for path, one in made.items() if self.rows.get(path) != one]
             self.desk.memo.keep_outputs(self.place, rows, gone)
+            changed = self.made_groups.items() - self.groups.items()
+            self.desk.memo.keep_groups(self.place, changed, self.groups.keys() - self.made_groups.keys())
         size = sum(one.size for one in self.files.values())
         return Counts(len(self.staged), len(self.files) - len(self.staged), removed, size)
 
@@ -154,6 +198,11 @@ def _present(folder: Path, there: tuple[disk.Found, ...], before: dict[str, List
     return present
 
 
+def _batched(items: Iterator[workers.Page]) -> Iterator[list[workers.Page]]:
+    while batch := list(itertools.islice(items, _BATCH)):
+        yield batch
+
+
 class _Digests:
     """Digests of arguments; values that many jobs share (furniture, a template's closure) are digested once."""
 
@@ -168,7 +217,7 @@ class _Digests:
         return canon.digest(release, call, job.path, tuple(parts))
 
     def _of(self, value: Any) -> str:
-        if not dataclasses.is_dataclass(value):
+        if not isinstance(value, (ThemePart, Chrome)):
             return canon.digest(value)
         known = self._known.get(id(value))
         if known is None:

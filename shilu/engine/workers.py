@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import gc
 import multiprocessing
 import os
 import threading
@@ -17,7 +18,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import connection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from shilu import article, canon, segment
 from shilu.engine import memo, publish
@@ -66,26 +67,50 @@ class Crew:
     def map(self, task: Callable[[In], Out], batches: Iterable[In], few: bool = False) -> Iterator[Out]:
         """`task` over batches, results in their order; a few batches ahead, so that memory stays flat. `few`: not worth
         waking other processes for."""
+        flow = self.flow(task, batches, few, 3)
+        while (results := flow.step(wait=True)) is not None:
+            yield from results
+
+    def flow(self, task: Callable[[In], Out], batches: Iterable[In], few: bool, ahead: int) -> Flow[In, Out]:
+        """`map` for who has something else to do meanwhile; so many batches of each process are `ahead`."""
         if self._jobs == 1 or few:
             _open_cache(self._cache)
-            yield from map(task, batches)
-            return
+            return Flow(task, iter(batches), None, 0)
         if self._pool is None:
             context = multiprocessing.get_context(self._method or None)
             self._pool = ProcessPoolExecutor(self._jobs, context, _begin, (self._cache,))
-        ahead: collections.deque[Future[Out]] = collections.deque()
-        for batch in batches:
-            ahead.append(self._pool.submit(task, batch))
-            if len(ahead) >= 3 * self._jobs:
-                yield ahead.popleft().result()
-        while ahead:
-            yield ahead.popleft().result()
+        return Flow(task, iter(batches), self._pool, ahead * self._jobs)
 
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
         _close_cache()
+
+
+class Flow(Generic[In, Out]):
+    """A task over batches, carried on a step at a time."""
+
+    def __init__(self, task: Callable[[In], Out], batches: Iterator[In], pool: ProcessPoolExecutor | None, ahead: int):
+        self._task = task
+        self._batches = batches
+        self._pool = pool
+        self._ahead = ahead
+        self._asked: collections.deque[Future[Out]] = collections.deque()
+
+    def step(self, *, wait: bool) -> list[Out] | None:
+        """The results that have come since, in the order of their batches; None when all have been given. `wait`: for
+        one at least. Without other processes a step is one batch."""
+        if self._pool is None:
+            return next(([self._task(batch)] for batch in self._batches), None)
+        while len(self._asked) < self._ahead and (asked := next(self._batches, None)) is not None:
+            self._asked.append(self._pool.submit(self._task, asked))
+        if not self._asked:
+            return None
+        results = [self._asked.popleft().result()] if wait else []
+        while self._asked and self._asked[0].done():
+            results.append(self._asked.popleft().result())
+        return results
 
 
 _cache: memo.Memo | None = None
@@ -109,6 +134,8 @@ def _begin(cache: Path) -> None:
     """In a new worker: end when the parent is killed (it could not tell us), and open the cache."""
     global _cache
     parent = multiprocessing.parent_process()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)               # frozen values make no circles; only libraries do, and seldom
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     _cache = None                                    # a connection must not be used across a fork

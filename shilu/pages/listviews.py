@@ -129,7 +129,7 @@ def _cards(desk: Desk, listing: Listing, places: tuple[int, ...]) -> tuple[Card,
     """Newest first. Only news are listed with their opening: elsewhere title, speaker and office say enough."""
     cards = desk.catalog.cards if listing.of == "news" else desk.catalog.lines
     return tuple(
-        replace(cards[place], proposed=True) if place in listing.proposed else cards[place]
+        desk.proposed[place] if place in listing.proposed else cards[place]
         for place in views.newest_first(desk.catalog, places)
     )
 

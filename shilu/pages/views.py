@@ -9,9 +9,10 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any, NamedTuple
 
 from shilu.archive import related, urls
 from shilu.archive.catalog import LISTED, Catalog, column
@@ -36,12 +37,37 @@ PACE = 400
 """字 that are read in a minute."""
 
 
+class Around(NamedTuple):
+    """Which other documents an article shows, as positions; -1 for none."""
+
+    previous: int
+    """Beside it in its event."""
+    next: int
+    column_previous: int
+    column_next: int
+    others: tuple[int, ...]
+    """The first speaker's, oldest first."""
+    related: tuple[int, ...] = ()
+
+
+Keeping = Callable[[str, Any, Any, Callable[[], Any]], Any]
+"""(name, arguments, type of the result, call) -> the result of the call, which another build may have kept."""
+
+
+def at_once(name: str, arguments: Any, kind: Any, call: Callable[[], Any]) -> Any:
+    """Where nothing is kept."""
+    return call()
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The Catalog, with what is made from it once for all pages."""
 
     catalog: Catalog
-    shared: related.Shared
+    around: tuple[Around, ...]
+    """Of each document."""
+    proposed: tuple[Card, ...]
+    """The catalog's lines, as a list shows those that bear its word by proposal."""
     strings: dict[str, str]
     """The theme's: names of the lists, for titles and for 您的当前位置."""
 
@@ -53,17 +79,39 @@ class Desk:
         return text
 
 
-def desk(catalog: Catalog, strings: tuple[tuple[str, str], ...]) -> Desk:
+def desk(catalog: Catalog, strings: tuple[tuple[str, str], ...], keep: Keeping = at_once) -> Desk:
     """Prepare to make views."""
-    tags = catalog.tags
-    keywords = _keywords(catalog)
-    groups = [
-        *(("event", sorted((*event.parts, *event.items))) for event in catalog.events.values()),
-        *(("person", places) for places in catalog.roles.speeches.values()),
-        *(("tag", [place for place, proposed in tag.places if not proposed]) for _, tag in sorted(tags.pages.items())),
-        *(("keyword", places) for _, places in sorted(keywords.items())),
-    ]
-    return Desk(catalog, related.shared(len(catalog.documents), groups), dict(strings))
+    beside = [_around(catalog, place) for place in range(len(catalog.documents))]
+    groups = tuple(_groups(catalog))
+    without = tuple(tuple(sorted({*one.others, place, one.previous, one.next})) for place, one in enumerate(beside))
+    near = keep("related", (groups, without), tuple[tuple[int, ...], ...],
+                lambda: related.all_of(len(without), groups, tuple(map(frozenset, without))))
+    around = tuple(one._replace(related=found) if found else one for one, found in zip(beside, near, strict=True))
+    proposed = tuple(
+        Card(one.kind, one.href, one.title, one.date, one.voices, one.event, one.summary, one.chars, one.form,
+             one.order, True)
+        for one in catalog.lines)
+    return Desk(catalog, around, proposed, dict(strings))
+
+
+def _groups(catalog: Catalog) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """What documents can share: (`event` ..., positions)."""
+    for event in catalog.events.values():
+        yield "event", tuple(sorted((*event.parts, *event.items)))
+    for speeches in catalog.roles.speeches.values():
+        yield "person", speeches
+    for _, tag in sorted(catalog.tags.pages.items()):
+        yield "tag", tuple(place for place, proposed in tag.places if not proposed)
+    for _, places in sorted(_keywords(catalog).items()):
+        if len(places) > 1:
+            yield "keyword", tuple(places)
+
+
+def _around(catalog: Catalog, place: int) -> Around:
+    event = catalog.event(place)
+    sequence = _sequence(event, place)
+    at = event.at[place] if event and sequence else 0
+    return Around(*_beside(sequence, at), *_column_beside(catalog, place), _others(catalog, place))
 
 
 def _keywords(catalog: Catalog) -> dict[str, list[int]]:
@@ -81,12 +129,8 @@ def article(desk: Desk, place: int) -> ArticleView:
     catalog, facts = desk.catalog, desk.catalog.documents[place]
     doc, own = facts.doc, desk.catalog.cards[place].href
     event, spoken = catalog.event(place), catalog.roles.spoken[place]
-    sequence = _sequence(event, place)
-    at = event.at[place] if event and sequence else 0
-    previous, next_ = _beside(catalog, sequence, at)
-    before, after = _column_beside(catalog, place)
-    others = _others(catalog, place)
-    without = frozenset((*others, *sequence[max(at - 1, 0):at + 2]))
+    around = desk.around[place]
+    at = event.at.get(place, 0) if event else 0
     given, proposed = catalog.tags.words[place]
     return ArticleView(
         head=article_head(desk, place), kind=doc.kind, id=doc.id, title=doc.title, date=doc.date,
@@ -95,7 +139,7 @@ def article(desk: Desk, place: int) -> ArticleView:
         order=at + 1 if event and doc.kind == "speech" else 0, siblings=len(event.parts) if event else 0,
         place=doc.place, form=doc.form, column=column_link(catalog, doc.column),
         tags=tuple(map(catalog.tags.link, given)), proposed=tuple(map(catalog.tags.link, proposed)),
-        people=tuple(_person_link(catalog, id) for id in catalog.roles.mentioned[place]),
+        people=tuple(person_link(catalog, id) for id in catalog.roles.mentioned[place]),
         source=doc.source, source_url=doc.source_url, author=doc.author, updated=doc.updated, lang=doc.lang,
         summary=doc.summary, image=picture(catalog, doc), attachments=attachments(catalog, doc), errata=doc.errata,
         chars=facts.chars, minutes=max(1, -(-facts.chars // PACE)), paragraphs=facts.paragraphs, outline=(),
@@ -103,10 +147,10 @@ def article(desk: Desk, place: int) -> ArticleView:
             TurnView(spoken[turn.speaker].voice, turn.anchor, turn.number)
             for turn in facts.turns if 0 <= turn.speaker < len(spoken)
         ),
-        targets=targets(catalog, doc.path, own), previous=previous, next=next_,
-        column_previous=before, column_next=after,
-        others=tuple(catalog.lines[other] for other in reversed(others)),
-        related=tuple(catalog.lines[other] for other in related.nearest(desk.shared, place, without)),
+        targets=targets(catalog, doc.path, own), previous=_line(catalog, around.previous),
+        next=_line(catalog, around.next), column_previous=_line(catalog, around.column_previous),
+        column_next=_line(catalog, around.column_next), others=lines(catalog, reversed(around.others)),
+        related=lines(catalog, around.related),
     )
 
 
@@ -131,19 +175,20 @@ def _sequence(event: Event | None, place: int) -> tuple[int, ...]:
     return event.parts if event.at[place] < len(event.parts) and event.parts[event.at[place]] == place else event.items
 
 
-def _beside(catalog: Catalog, sequence: tuple[int, ...], at: int) -> tuple[Card | None, Card | None]:
+def _line(catalog: Catalog, place: int) -> Card | None:
+    return catalog.lines[place] if place >= 0 else None
+
+
+def _beside(sequence: tuple[int, ...], at: int) -> tuple[int, int]:
     if not sequence:
-        return None, None
-    return (
-        catalog.lines[sequence[at - 1]] if at > 0 else None,
-        catalog.lines[sequence[at + 1]] if at + 1 < len(sequence) else None,
-    )
+        return -1, -1
+    return sequence[at - 1] if at > 0 else -1, sequence[at + 1] if at + 1 < len(sequence) else -1
 
 
-def _column_beside(catalog: Catalog, place: int) -> tuple[Card | None, Card | None]:
+def _column_beside(catalog: Catalog, place: int) -> tuple[int, int]:
     sequence = catalog.columns.get(catalog.documents[place].doc.column, ())
     at = bisect_left(sequence, place)
-    return _beside(catalog, sequence, at) if at < len(sequence) and sequence[at] == place else (None, None)
+    return _beside(sequence, at) if at < len(sequence) and sequence[at] == place else (-1, -1)
 
 
 def _others(catalog: Catalog, place: int) -> tuple[int, ...]:
@@ -187,7 +232,7 @@ def _tags(catalog: Catalog, parts: tuple[int, ...]) -> tuple[tuple[Link, int], .
 
 # ---------------------------------------------------------------- what several views hold
 
-def _person_link(catalog: Catalog, id: str) -> Link:
+def person_link(catalog: Catalog, id: str) -> Link:
     person = catalog.roles.person(id)
     return Link(person.name, person.href)
 
@@ -234,6 +279,10 @@ def picture(catalog: Catalog, doc: Document) -> Picture | None:
 def attachments(catalog: Catalog, doc: Document) -> tuple[Attachment, ...]:
     found = ((one, _address(catalog, doc, one.src)) for one in doc.attachments)
     return tuple(Attachment(src, one.title or posixpath.basename(one.src)) for one, src in found if src)
+
+
+def pictures(catalog: Catalog, doc: Document) -> tuple[Picture | None, tuple[Attachment, ...]]:
+    return picture(catalog, doc), attachments(catalog, doc)
 
 
 def _address(catalog: Catalog, doc: Document, src: str) -> str:

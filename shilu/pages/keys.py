@@ -1,0 +1,79 @@
+"""A desk in, digests of what the views of a list or of an article read of it out, much cheaper than those views.
+
+Cards and links are digested once and then stand for themselves, so a key costs a few lookups for each document. What a
+view reads must be in its key: `tests/test_groups.py` compares the jobs of groups whose keys are equal, over many edits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from shilu import canon
+from shilu.model import Card, Ref
+from shilu.pages import views
+from shilu.pages.listviews import Listing
+from shilu.pages.views import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Digests of what pages share, by position."""
+
+    desk: Desk
+    cards: tuple[bytes, ...]
+    lines: tuple[bytes, ...]
+    proposed: tuple[bytes, ...]
+    tags: dict[str, bytes]
+    """Word -> digest of its link."""
+
+
+def keys(desk: Desk) -> Keys:
+    catalog = desk.catalog
+    words = {word for pair in catalog.tags.words for group in pair for word in group}
+    return Keys(
+        desk, _each(catalog.cards), _each(catalog.lines), _each(desk.proposed),
+        {word: _one(catalog.tags.link(word)) for word in words},
+    )
+
+
+def _each(cards: tuple[Card, ...]) -> tuple[bytes, ...]:
+    return tuple(map(_one, cards))
+
+
+def _one(value: object) -> bytes:
+    return hashlib.blake2b(canon.encode(value), digest_size=16).digest()
+
+
+def listing(keys: Keys, listing: Listing) -> str:
+    """All that the pages of a list depend on, beside the settings and the theme."""
+    told = keys.cards if listing.of == "news" else keys.lines
+    shown = [keys.proposed[place] if place in listing.proposed else told[place] for place in listing.places]
+    return canon.digest(replace(listing, places=(), proposed=frozenset()), b"".join(shown))
+
+
+def articles(keys: Keys, places: Sequence[int], facts: Callable[[str], str], bodies: Callable[[str], Ref]) -> str:
+    """All that these articles depend on, beside settings and theme. `facts` names a document's Facts by its path."""
+    return canon.digest(tuple(_article(keys, place, facts, bodies) for place in places))
+
+
+def _article(keys: Keys, place: int, facts: Callable[[str], str], bodies: Callable[[str], Ref]) -> tuple[Any, ...]:
+    desk, catalog, lines, tags = keys.desk, keys.desk.catalog, keys.lines, keys.tags
+    doc = catalog.documents[place].doc
+    around = desk.around[place]
+    event = catalog.event(place)
+    shown = [lines[other] if other >= 0 else b"-" for other in around[:4]]
+    shown += [lines[other] for other in around.others]
+    shown.append(b"|")
+    shown += [lines[other] for other in around.related]
+    for words in catalog.tags.words[place]:
+        shown.append(b"|")
+        shown += [tags[word] for word in words]
+    return (
+        facts(doc.path), bodies(doc.path).digest, keys.cards[place], b"".join(shown),
+        (event.name, event.href, len(event.parts), event.at.get(place, 0), event.special == place) if event else None,
+        tuple(views.person_link(catalog, id) for id in catalog.roles.mentioned[place]),
+        catalog.targets.get(doc.path), views.pictures(catalog, doc) if doc.image or doc.attachments else None,
+    )
