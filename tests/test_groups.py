@@ -34,7 +34,25 @@ def planned(archive: Archive) -> dict[str, tuple[str, dict[str, str]]]:
 def start() -> Archive:
     found, vocabulary = small()
     names = [replace(one, doc=replace(one.doc, speakers=(Speaker("讲话人甲", "主任"),))) for one in many(120)[::3]]
-    return (*found, *many(120)[1::3], *many(120)[2::3], *names), vocabulary, SITE
+    linked = [replace(one, targets=(Target(f"{other.doc.id}.md", 1, 1, "见"),))
+              for one, other in zip(many(120)[1::3], names, strict=True)]
+    return (*found, *linked, *many(120)[2::3], *names), vocabulary, SITE
+
+
+def _held(archive: Archive, dice: random.Random) -> Archive:
+    """A document that another links to is held back."""
+    found, vocabulary, site = archive
+    held = f"s-{3 * dice.randrange(40):05}"
+    return tuple(replace(one, doc=replace(one.doc, status="draft")) if one.doc.id == held else one
+                 for one in found), vocabulary, site
+
+
+def _known(archive: Archive, dice: random.Random) -> Archive:
+    """A speaker whom nothing but the speeches named gets a row."""
+    found, vocabulary, site = archive
+    name = next(one.doc.speakers[0].name for one in found[dice.randrange(60):] if one.doc.speakers)
+    known = row("person", f"known-{dice.randrange(99)}", name, line=7)
+    return found, Vocabulary((*vocabulary.entities, known), (), vocabulary.terms), site
 
 
 def _changed(archive: Archive, dice: random.Random) -> Archive:
@@ -90,12 +108,13 @@ def _changed(archive: Archive, dice: random.Random) -> Archive:
 @pytest.mark.parametrize("seed", range(6))
 def test_a_group_with_the_same_key_has_the_same_jobs(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "STRETCH", 1)
+    monkeypatch.setattr(pages, "_opens", lambda id: True)
     dice = random.Random(seed)
     archive = start()
     before = planned(archive)
     stood = 0
-    for _ in range(12):
-        archive = _changed(archive, dice)
+    for edit in (_held, _known, *24 * (_changed,)):
+        archive = edit(archive, dice)
         after = planned(archive)
         for name, (key, jobs) in after.items():
             if key and before.get(name, ("", {}))[0] == key:

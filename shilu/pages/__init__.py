@@ -98,12 +98,16 @@ def _stretches(catalog: Catalog) -> Iterator[tuple[str, tuple[int, ...]]]:
     for place, one in enumerate(catalog.documents):
         if one.doc.kind == "special":
             continue
-        if len(places) >= STRETCH and not zlib.crc32(one.doc.id.encode("utf-8", "replace")) & 15:
+        if len(places) >= STRETCH and _opens(one.doc.id):
             yield f"articles from {catalog.documents[places[0]].doc.id}", tuple(places)
             places = []
         places.append(place)
     if places:
         yield f"articles from {catalog.documents[places[0]].doc.id}", tuple(places)
+
+
+def _opens(id: str) -> bool:
+    return not zlib.crc32(id.encode("utf-8", "replace")) & 15
 
 
 def _list(desk: Desk, make: _Maker, listing: listviews.Listing) -> Iterator[Job]:
