@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli", "__main__"),
     (
         "preview.serve", "preview.overlay", "preview.watch", "command.browsers", "command.checks",
-        "command.summary", "command.arguments",
+        "command.summary", "command.arguments", "command.terminal", "command.progress",
     ),
     ("desk",),
     ("pipeline",),
@@ -28,6 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine.release",),
     ("engine.disk", "engine.memo", "engine.meter", "options"),
     ("pages", "pages.feeds", "search.shards", "search.offline"),
+    ("pages.keys",),
     ("pages.listviews", "pages.peopleviews", "pages.indexviews"),
     ("pages.views", "search.columns", "search.suggest", "search.script"),
     ("pages.head", "theme"),
@@ -46,7 +47,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "frontmatter.frontfields", "frontmatter.sitefields", "frontmatter.ids", "frontmatter.spelling",
         "frontmatter.dates",
     ),
-    ("hanzi",),
+    ("hanzi", "kinds"),
     (
         "messages", "frontmatter.yamltext", "frontmatter.nodes", "frontmatter.draft",
         "frontmatter.mending", "frontmatter.mendvalues", "frontmatter.decoding",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from shilu import frontmatter
 from shilu.errors import Problem
+from shilu.kinds import kind_of
 from shilu.model import (
     Attachment,
     Document,
@@ -129,7 +130,7 @@ def test_a_person_and_an_organisation_have_a_name_for_a_title() -> None:
     ("content/2016/news/a.md", None), ("other/news/a.md", "news"), ("a.md", None), ("", None),
 ])
 def test_the_first_folder_gives_the_kind(path: str, kind: Kind | None) -> None:
-    assert frontmatter.kind_of(path) == kind
+    assert kind_of(path) == kind
 
 
 def test_the_key_kind_overrides_the_folder() -> None:

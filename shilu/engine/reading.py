@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from shilu import canon, frontmatter, theme
+from shilu import canon, theme
 from shilu.archive import lexicon
 from shilu.engine import disk, workers
 from shilu.engine.memo import Memo, Reading
 from shilu.errors import Problem
-from shilu.frontmatter import config
+from shilu.kinds import kind_of
 from shilu.model import Document, Facts, Ref, Rules, Site, Source, Vocabulary
 
 T = TypeVar("T")
@@ -113,8 +113,13 @@ def settings(desk: Desk, file: Path, shown: str) -> tuple[Site | None, tuple[Pro
         data = disk.read(file)
     except FileNotFoundError:
         return None, (Problem(shown, 0, 0, "error", "no-site-file"),)
+
+    def parse() -> tuple[Site | None, tuple[Problem, ...]]:
+        from shilu.frontmatter import config  # here and below: a build that reads no text loads none of the readers
+        return config.parse(shown, data)
+
     key = canon.digest(desk.release, "settings", shown, data)
-    return _small(desk, key, tuple[Site | None, tuple[Problem, ...]], lambda: config.parse(shown, data))
+    return _small(desk, key, tuple[Site | None, tuple[Problem, ...]], parse)
 
 
 def look_of(desk: Desk, site: Site, themes: tuple[Input, ...]) -> tuple[theme.Theme, tuple[Problem, ...]]:
@@ -155,16 +160,19 @@ def _is_list(path: str) -> bool:
 
 
 def _vocabulary(desk: Desk, rules: Rules, lists: tuple[Input, ...]) -> tuple[Vocabulary, tuple[Problem, ...]]:
+    def read() -> tuple[Vocabulary, tuple[Problem, ...]]:
+        from shilu import frontmatter
+        return frontmatter.vocabulary(tuple(_source(one) for one in lists), rules)
+
     key = canon.digest(desk.release, "vocabulary", rules, tuple((one.path, one.digest) for one in lists))
-    return _small(desk, key, tuple[Vocabulary, tuple[Problem, ...]],
-                  lambda: frontmatter.vocabulary(tuple(_source(one) for one in lists), rules))
+    return _small(desk, key, tuple[Vocabulary, tuple[Problem, ...]], read)
 
 
 def _entities(desk: Desk, rules: Rules, documents: tuple[Input, ...]) -> tuple[Document, ...]:
     """Front matter of the files that are people or organisations; a file of another folder is one only by `kind`."""
     found = []
     for one in documents:
-        if frontmatter.kind_of(one.path) in ("person", "org"):
+        if kind_of(one.path) in ("person", "org"):
             key = canon.digest(desk.release, "entity", one.path, one.digest, rules)
             document = _small(desk, key, Document | None, partial(_document, one, rules))
             if document is not None:
@@ -173,6 +181,7 @@ def _entities(desk: Desk, rules: Rules, documents: tuple[Input, ...]) -> tuple[D
 
 
 def _document(one: Input, rules: Rules) -> Document | None:
+    from shilu import frontmatter
     return frontmatter.read(_source(one), rules)[0]
 
 

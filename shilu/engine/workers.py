@@ -20,11 +20,10 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from shilu import article, canon, segment
+from shilu import canon
 from shilu.engine import memo, publish
 from shilu.errors import Problem
 from shilu.model import Facts, IndexEntry, Ref, Rules, Source, Words
-from shilu.search import postings
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -159,12 +158,14 @@ def fetched(ref: Ref, kind: Any) -> Any:
 
 def stand(batch: tuple[tuple[str, ...], tuple[str, ...]]) -> list[tuple[str, ...]]:
     """(texts, lexicon) -> for each text the words of the lexicon that stand in it."""
+    from shilu import segment  # here and below: a build that misses nothing loads none of these
     texts, lexicon = batch
     return [segment.standing((text,), lexicon) for text in texts]
 
 
 def read(batch: list[tuple[Source, Rules, tuple[str, ...]]]) -> list[tuple[bytes, bytes, bytes]]:
     """Canonical bytes of (findings, body, words) of each source; body and words are empty where there is an error."""
+    from shilu import article
     results = []
     for source, rules, standing in batch:
         one = article.read(source, rules, standing)
@@ -178,6 +179,7 @@ def read(batch: list[tuple[Source, Rules, tuple[str, ...]]]) -> list[tuple[bytes
 
 def invert(entries: tuple[IndexEntry, ...]) -> bytes:
     """One run of the search index."""
+    from shilu.search import postings
     return postings.invert(entries, tuple(fetched(entry.words, Words) for entry in entries))
 
 

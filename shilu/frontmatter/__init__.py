@@ -13,24 +13,13 @@ from shilu.frontmatter.decoding import decode
 from shilu.frontmatter.forms import Form
 from shilu.frontmatter.vocabularies import vocabulary
 from shilu.frontmatter.yamltext import Mapping, Pair, Scalar, absent
+from shilu.kinds import kind_of
 from shilu.model import KINDS, Document, Kind, Rules, Source
 
-__all__ = ["kind_of", "read", "vocabulary"]
+__all__ = ["read", "vocabulary"]
 
-_FOLDERS: dict[str, Kind] = {
-    "speeches": "speech", "讲话": "speech", "specials": "special", "专题": "special", "news": "news", "新闻": "news",
-    "people": "person", "人物": "person", "orgs": "org", "机构": "org", "pages": "page", "页面": "page",
-}
 _SPEECH = {field.key: field for field in fields.of("speech")}
 _KIND_WORDS = _SPEECH["kind"].words
-
-
-def kind_of(path: str) -> Kind | None:
-    """The kind that a file's folder gives: the first folder below content/, in English or Chinese."""
-    parts = path.split("/")[:-1]
-    if parts[:1] == ["content"]:
-        parts = parts[1:2]
-    return next((_FOLDERS[part] for part in parts if part in _FOLDERS), None)
 
 
 def read(source: Source, rules: Rules) -> tuple[Document | None, str, tuple[Problem, ...]]:

@@ -6,11 +6,11 @@ need absolute addresses and are made only where the site's own is known.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 from shilu.archive import urls
 from shilu.archive.catalog import LISTED, Catalog
@@ -124,11 +124,11 @@ def _instant(date: str) -> str:
 
 
 def _tag(name: str, text: str) -> str:
-    return f"<{name}>{escape(_clean(text))}</{name}>"
+    return f"<{name}>{html.escape(_clean(text), quote=False)}</{name}>"
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_clean(text))
+    return f'"{html.escape(_clean(text), quote=False).replace(chr(34), "&quot;")}"'
 
 
 def _clean(text: str) -> str:
