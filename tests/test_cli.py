@@ -172,6 +172,16 @@ def test_strict_makes_a_warning_an_error(site: Site, capsys: pytest.CaptureFixtu
     assert run(site, "--jobs", "1", "--strict") == 1
 
 
+def test_the_mistakes_are_counted_in_the_one_line_that_closes_a_build(
+    site: Site, capsys: pytest.CaptureFixture[str],
+) -> None:
+    site.write("content/speeches/s01.md", speech(1, extra="titel: 错"))
+    assert run(site, "--jobs", "1") == 0
+    *_, before, last = capsys.readouterr().out.splitlines()
+    assert before == ""
+    assert re.search("^建成：5 篇；.*用时 .* 秒。在 .*；另有 1 处警告", last)
+
+
 def test_quiet_says_errors_only(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(site, "--jobs", "1", "--quiet") == 0
     assert capsys.readouterr().out == ""
@@ -340,24 +350,12 @@ def test_the_module_builds_the_site_of_the_current_folder_and_is_quiet_in_a_pipe
     assert "\x1b" not in done.stdout
 
 
-def test_progress_is_shown_on_a_terminal_and_leaves_no_trace(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    terminal = cli.Terminal("zh")
-    terminal.progress("read", 64, 10_000)
-    terminal.progress("read", 65, 10_000)                # within a tenth of a second: not shown
-    terminal.say("完")
-    told = capsys.readouterr()
-    assert told.err == "\r读稿 64/10,000\r" + " " * 14 + "\r"
-    assert told.out == "完\n"
-
-
 def test_every_stage_that_tells_its_progress_has_a_name() -> None:
     told = {stage for file in (ROOT / "shilu").rglob("*.py")
             for stage in re.findall(r"progress\(\"(\w+)\"", file.read_text("utf-8"))}
     assert told
-    assert [stage for stage in told if messages.text("zh", f"cli.stage.{stage}").startswith("cli.")] == []
+    assert [(stage, part) for stage in told for part in ("stage", "rate")
+            if messages.text("zh", f"cli.{part}.{stage}").startswith("cli.")] == []
 
 
 def test_every_refusal_of_the_code_has_a_sentence() -> None:

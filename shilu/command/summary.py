@@ -59,16 +59,15 @@ def counted(found: Iterable[Problem], lang: str) -> str:
 
 
 def closing(report: Report, lang: str, output: str) -> Iterator[str]:
-    """How many mistakes, and what was written where; or that nothing was."""
+    """One line: what was made and written where, with how many mistakes; or that nothing was."""
     count = counted(report.problems, lang)
     if not report.published:
         yield messages.text(lang, "cli.not-built", counted=count)
         return
-    if count:
-        yield messages.text(lang, "cli.counted", counted=count)
     yield messages.text(
         lang, "cli.built", documents=f"{report.documents:,}", written=f"{report.written:,}", kept=f"{report.kept:,}",
-        removed=f"{report.removed:,}", seconds=f"{report.wall_ms / 1000:.1f}", output=output)
+        removed=f"{report.removed:,}", seconds=f"{report.wall_ms / 1000:.1f}", output=output,
+        counted=count)
 
 
 def as_json(report: Report, lang: str) -> bytes:
