@@ -1,0 +1,1 @@
+"""What a build costs, beside Hugo with Pagefind and Pelican: `python -m benchmarks.build --help`, RESULTS.md beside."""
