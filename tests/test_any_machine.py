@@ -1,4 +1,4 @@
-"""The same bytes on any machine: another number of processes, way to start them, hash seed, locale or time zone."""
+"""The same bytes on any machine: other processes, another hash seed, locale, time zone or working directory."""
 
 from __future__ import annotations
 
@@ -27,11 +27,13 @@ if __name__ == "__main__":
 """
 
 
-def build(site: Site, output: str, jobs: int, method: str, **environment: str) -> dict[str, bytes]:
+def build(site: Site, output: str, jobs: int, method: str, cwd: Path, **environment: str) -> dict[str, bytes]:
+    """The tree of a build in a process of its own; in the site's own folder it is asked with relative paths."""
     script = site.folder / "run_build.py"
     script.write_text(BUILD.format(root=str(ROOT), now=NOON), encoding="utf-8")
-    subprocess.run([sys.executable, str(script), str(site.folder), output, str(jobs), method],
-                   check=True, env={**os.environ, **environment})
+    asked = "." if cwd == site.folder else str(site.folder)
+    subprocess.run([sys.executable, str(script), asked, output, str(jobs), method],
+                   check=True, cwd=cwd, env={**os.environ, **environment})
     return tree(site.folder / output)
 
 
@@ -47,18 +49,22 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return site
 
 
-@pytest.mark.parametrize(("jobs", "method", "environment"), [
-    (2, method, environment)
+EARTH = {"PYTHONHASHSEED": "1"}
+MOON = {"PYTHONHASHSEED": "77", "TZ": "America/New_York", "LC_ALL": "C", "PYTHONUTF8": "0"}
+
+
+@pytest.mark.parametrize(("method", "jobs", "at_home", "environment"), [
+    (method, *case)
     for method in multiprocessing.get_all_start_methods() if method != "forkserver"
-    for environment in (
-        {"PYTHONHASHSEED": "1"},
-        {"PYTHONHASHSEED": "77", "TZ": "America/New_York", "LC_ALL": "C", "PYTHONUTF8": "0"},
-    )
+    for case in ((2, True, EARTH), (3, False, MOON))
 ])
-def test_the_tree_is_the_same(large: Site, jobs: int, method: str, environment: dict[str, str]) -> None:
+def test_the_tree_is_the_same(
+    large: Site, tmp_path: Path, method: str, jobs: int, at_home: bool, environment: dict[str, str],
+) -> None:
     reference = large.folder / "reference"
-    one = tree(reference) if reference.exists() else build(large, "reference", 1, "", PYTHONHASHSEED="0")
-    other = build(large, f"other-{method}-{environment['PYTHONHASHSEED']}", jobs, method, **environment)
+    one = tree(reference) if reference.exists() else build(large, "reference", 1, "", ROOT, PYTHONHASHSEED="0")
+    cwd = large.folder if at_home else tmp_path
+    other = build(large, f"other-{method}-{jobs}", jobs, method, cwd, **environment)
     assert one == other, difference(one, other)
 
 
