@@ -27,7 +27,8 @@ from shilu.search.suggest import offers
 
 __all__ = ["Options", "Plan", "Refused", "build", "survey"]
 
-_END = object()
+_STEPS = 32
+"""Files of the index that are made before the workers are looked after again."""
 _PATIENCE = 3
 """How often to begin again when files change under the build."""
 
@@ -146,12 +147,17 @@ def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, 
     if site.search:
         entries = catalog.entries(archive, survey.words.__getitem__)
         index = indexing.steps(output, site, entries, offers.collect(archive), archive.alike)
-        while clock.timed("index", lambda: next(index, _END)) is not _END:
+        while clock.timed("index", lambda: _some(index)):
             with clock.stage("pages"), contextlib.suppress(StopIteration):
                 rendered.send(True)
     with clock.stage("pages"):
         for _ in rendered:
             pass
+
+
+def _some(steps: Iterator[None]) -> bool:
+    """A few steps; whether there may be more of them."""
+    return sum(1 for _ in itertools.islice(steps, _STEPS)) == _STEPS
 
 
 def _decide(options: Options, desk: Desk, look: still.Look) -> Plan:

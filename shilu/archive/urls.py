@@ -69,6 +69,8 @@ def slug(word: str) -> str:
 
 def short(name: str) -> str:
     """The name itself, or its beginning and a hash when it has too many bytes for a file's name."""
+    if len(name) <= _STEM // 4:
+        return name
     raw = name.encode("utf-8")
     if len(raw) <= _STEM:
         return name

@@ -67,7 +67,7 @@ def stamp(status: os.stat_result) -> str:
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
 
-def stamp_of(path: Path) -> str:
+def stamp_of(path: Path | str) -> str:
     """The stamp of one file, "" when it is not there."""
     try:
         return stamp(os.stat(path))

@@ -164,7 +164,7 @@ class Output:
         """Switch the site to what has been made, and remember what lies there."""
         removed = publish.site(self.folder, self.before, self.files, self.staged)
         for path in self.staged:
-            self.stamps[path] = disk.stamp_of(self.folder / path)
+            self.stamps[path] = disk.stamp_of(f"{self.folder}/{path}")
         for path in self.before.keys() - self.files.keys():
             self.stamps.pop(path, None)
         made = {path: Written(self.keys[path], self.stamps[path], one.digest, self.group_of.get(path, ""))
