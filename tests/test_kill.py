@@ -1,63 +1,224 @@
-"""A build that is killed at any moment leaves a site whose links work, and the next command finishes the job."""
+"""A build that is killed at any moment leaves a site whose links work, and the next command finishes the job.
+
+Renames and removals are slowed in the builds that are killed, so that many kills fall between two of them.
+"""
 
 from __future__ import annotations
 
+import random
 import re
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from shilu.engine import publish
 from tests.build_site import NOON, ROOT, Site, difference, speech, tree
-from tests.test_any_machine import BUILD
 
 HREF = re.compile(rb'(?:href|src)="([^"#?:/][^"#?:]*)["#?]')
 """Relative addresses: neither another site's nor, on the page for lost addresses, the server's."""
-KILLS = 12
+PAUSE = 0.004
+"""Seconds before each rename and removal."""
+SLOW = """
+import os
+import sys
+import time
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from shilu import pipeline
+from shilu.engine import publish
+
+replace, unlink = os.replace, os.unlink
 
 
-def dead_links(output: Path) -> list[str]:
-    """Relative addresses in pages that lead to no file, for pages that can be reached from the home page."""
-    home = output / "index.html"
-    seen, todo, dead = {home}, [home], []
+def slow_replace(source, target, **more):
+    time.sleep({pause})
+    replace(source, target, **more)
+    if Path(target).name == publish.JOURNAL:
+        print("switch", flush=True)
+
+
+def slow_unlink(path, **more):
+    time.sleep({pause})
+    unlink(path, **more)
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    os.replace, os.unlink = slow_replace, slow_unlink
+    print("begun", flush=True)
+    report = pipeline.build(pipeline.Options(
+        root=folder, site_file=folder / "site.yaml", content=folder / "content", output=folder / "output",
+        cache=folder / ".shilu", jobs=int(sys.argv[2]), epoch={now}))
+    assert report.published, report.problems
+    print("done", flush=True)
+"""
+Tree = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Files of others in the output: they are there before and after, whatever is killed."""
+
+    files: Tree
+
+    def put(self, output: Path, path: str) -> None:
+        (output / path).write_bytes(f"not ours: {path}".encode())
+        self.files[path] = (output / path).read_bytes()
+
+    def ours(self, output: Path) -> Tree:
+        """The site without them, and without what a build has begun and nobody sees."""
+        found = tree(output)
+        assert {path: found.get(path) for path in self.files} == self.files
+        return {path: data for path, data in found.items() if path not in self.files and not path.startswith(".shilu-")}
+
+
+def start(site: Site, jobs: int = 1) -> subprocess.Popen[str]:
+    """A build with slow renames, from the moment on at which all is loaded."""
+    script = site.folder / "slow_build.py"
+    script.write_text(SLOW.format(root=str(ROOT), now=NOON, pause=PAUSE), encoding="utf-8")
+    process = subprocess.Popen([sys.executable, str(script), str(site.folder), str(jobs)],
+                               stdout=subprocess.PIPE, text=True)
+    assert said(process) == "begun"
+    return process
+
+
+def said(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def kill(process: subprocess.Popen[str], after: float) -> None:
+    time.sleep(after)
+    process.kill()                                   # SIGKILL, or TerminateProcess on Windows
+    process.communicate()
+
+
+def timed(site: Site) -> tuple[float, float]:
+    """Seconds to the switch, and of the switch, of a build that nobody kills."""
+    process = start(site)
+    began = time.monotonic()
+    assert said(process) == "switch"
+    switched = time.monotonic()
+    assert said(process) == "done"
+    process.communicate()
+    return switched - began, time.monotonic() - switched
+
+
+def links(page: Path) -> Iterable[Path]:
+    return ((page.parent / address.decode()).resolve() for address in HREF.findall(page.read_bytes()))
+
+
+def dead_links(output: Path, staying: Iterable[str] = ()) -> list[str]:
+    """Relative addresses that lead to no file, in pages that stay and in those that can be reached from the home page.
+    """
+    todo = [output / "index.html", *(output / path for path in staying if path.endswith(".html"))]
+    seen, dead = set(todo), []
     while todo:
         page = todo.pop()
-        if page.suffix != ".html":
-            continue
-        for address in HREF.findall(page.read_bytes()):
-            target = (page.parent / address.decode()).resolve()
+        for target in links(page):
             if not target.is_file():
-                dead.append(f"{page.relative_to(output)} -> {address.decode()}")
-            elif target not in seen:
+                dead.append(f"{page.relative_to(output)} -> {target}")
+            elif target not in seen and target.suffix == ".html":
                 seen.add(target)
                 todo.append(target)
     return dead
 
 
-def test_a_killed_build_leaves_a_working_site_and_is_finished_by_the_next(tmp_path: Path) -> None:
+def whole(output: Path, found: Tree, states: list[Tree]) -> None:
+    """Whether a site between `states` (the oldest first) can be read: each file is one of theirs, what stays leads to
+    what is there, and the search finds all files that it asks for."""
+    mixed = [path for path, data in found.items() if all(state.get(path) != data for state in states)]
+    assert not mixed
+    common = set.intersection(*(set(state) for state in states))
+    assert not common - found.keys()
+    assert dead_links(output, sorted(common)) == []
+    for path in found:
+        if publish._LASTING.fullmatch(path):
+            named = [{own: data for own, data in state.items() if own.startswith("search/") and
+                      not publish._LASTING.fullmatch(own)} for state in states if state.get(path) == found[path]]
+            assert any(files.items() <= found.items() for files in named), path
+
+
+def edit(site: Site, dice: random.Random, round_: str) -> None:
+    """Titles and tags of some speeches change, a news item comes, another goes: pages of every turn of the switch."""
+    for number in dice.sample(range(1, 8), 4):
+        site.write(f"content/speeches/s{number:02}.md",
+                   speech(number, title=f"第{round_}轮第{number}篇", tags=f"词{round_}, 词{dice.randrange(4)}"))
+    for path in (site.folder / "content/news").glob("round*.md"):
+        if dice.random() < 0.6:
+            path.unlink()
+    site.write(f"content/news/round{round_}.md",
+               f"---\nid: round{round_}\ntitle: 轮{round_}\ndate: 2016-0{dice.randrange(1, 10)}\ntags: [词{round_}]\n"
+               f"---\n见[第一篇](../speeches/s01.md)，第{round_}轮。\n")
+
+
+def aim(site: Site, foreign: Foreign) -> Tree:
+    """The tree that the next build makes; somebody's notes lie in a folder that it empties."""
+    site.build("aim", ".aim")
+    made = {path: data for path, data in tree(site.folder / "aim").items() if not path.startswith(".shilu-")}
+    going = sorted({path.rpartition("/")[0] for path in foreign.ours(site.folder / "output")}
+                   - {path.rpartition("/")[0] for path in made})
+    for folder in going[:1]:
+        foreign.put(site.folder / "output", f"{folder}/notes.txt")
+    return made
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
     site = Site(tmp_path)
     site.build()
-    script = tmp_path / "run_build.py"
-    script.write_text(BUILD.format(root=str(ROOT), now=NOON), encoding="utf-8")
-    command = [sys.executable, str(script), str(tmp_path), "output", "1", ""]
-    started = time.monotonic()
-    subprocess.run(command, check=True)
-    whole = time.monotonic() - started
-    for round_ in range(KILLS):
-        for number in range(1, 8):
-            site.write(f"content/speeches/s{number:02}.md",
-                       speech(number, title=f"第{round_}轮第{number}篇", tags=f"词{round_}"))
-        site.write(f"content/news/round{round_}.md",
-                   f"---\nid: round{round_}\ntitle: 轮{round_}\ndate: 2016\n---\n文{round_}。\n")
-        process = subprocess.Popen(command)
-        time.sleep(whole * (0.3 + 0.75 * round_ / KILLS))
-        process.kill()                               # SIGKILL, or TerminateProcess on Windows
-        process.wait()
-        assert dead_links(tmp_path / "output") == []
-        if (tmp_path / "output" / publish.JOURNAL).exists():
-            publish.finish(tmp_path / "output")
-            assert dead_links(tmp_path / "output") == []
-    site.build()
-    warm, clean = tree(tmp_path / "output"), site.clean()
+    return site
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_killed_build_leaves_a_working_site_and_is_finished_by_the_next(site: Site, seed: int) -> None:
+    dice = random.Random(seed)
+    output = site.folder / "output"
+    foreign = Foreign({})
+    for path in ("verify.html", "speeches/mine.html", "search/notes.txt", "assets/mine.css"):
+        foreign.put(output, path)
+    edit(site, dice, "0")
+    making, switching = timed(site)
+    interrupted = 0
+    for round_ in range(1, 4):
+        states = [foreign.ours(output)]
+        edit(site, dice, f"{round_}")
+        states.append(aim(site, foreign))
+        process = start(site)
+        if round_ > 1:
+            assert said(process) == "switch"
+        kill(process, dice.random() * (switching if round_ > 1 else 1.1 * making))
+        whole(output, foreign.ours(output), states)
+        interrupted += (output / publish.JOURNAL).exists()
+        if dice.random() < 0.5:                      # meanwhile somebody has written more
+            edit(site, dice, f"{round_}b")
+            states.append(aim(site, foreign))
+        for _ in range(2):                           # who finishes what another began is killed as well
+            kill(start(site), dice.random() * switching * 0.7)
+            whole(output, foreign.ours(output), states)
+        assert site.build().published
+        assert foreign.ours(output) == states[-1], difference(foreign.ours(output), states[-1])
+    assert interrupted, "no kill fell into a switch, so little was tried"
+    warm, clean = tree(output), site.clean()
+    foreign.ours(output)
+    warm = {path: data for path, data in warm.items() if path not in foreign.files}
     assert warm == clean, difference(warm, clean)
+
+
+def test_a_journal_is_finished_by_whatever_command_comes_next(site: Site) -> None:
+    output = site.folder / "output"
+    edit(site, random.Random(7), "7")
+    made = aim(site, Foreign({}))
+    process = start(site)
+    assert said(process) == "switch"
+    kill(process, 0)
+    assert (output / publish.JOURNAL).exists()
+    publish.finish(output)
+    assert {path: data for path, data in tree(output).items() if not path.startswith(".shilu-")} == made
+    assert not (output / publish.JOURNAL).exists()
+    assert not (output / publish.STAGE).exists()
