@@ -94,11 +94,11 @@ def site(folder: Path, content: Path, theme: str, columns: Sequence[str] = ()) -
     return made
 
 
-def imported(records: Path, content: Path, folder: Path, columns: Sequence[str] = ()) -> None:
+def imported(records: Path, content: Path, folder: Path, columns: Sequence[str] = ()) -> Cost:
     """Records into a content folder, by the program's own import; a site in `folder` says what columns there are."""
     own = Site(folder, content) if (folder / "site.yaml").is_file() else site(folder, content, "default", columns)
-    metered.run(own.shilu("import", str(records), "--to", str(content)), folder / "import.log", environment(),
-                limit=LIMIT)
+    return metered.run(own.shilu("import", str(records), "--to", str(content)), folder / "import.log", environment(),
+                       limit=LIMIT)
 
 
 def shilu(content: Path, documents: int, theme: str, jobs: int, columns: Sequence[str] = ()) -> Builder:
@@ -141,11 +141,10 @@ class Peers:
             site = [self.hugo, "--source", str(source), "--destination", str(output), "--noBuildLock", "--quiet",
                     "--cacheDir", str(folder / "cache")]
             costs = [metered.run(site, folder / "hugo.log", limit=LIMIT)]
-            alone = stamps.size(stamps.taken(output))
             index = [self.pagefind, "--site", str(output), "--quiet"]
             costs.append(metered.run(index, folder / "pagefind.log", limit=LIMIT))
             parts = [{"name": name, **one.as_dict()} for name, one in zip(("Hugo", "Pagefind"), costs, strict=True)]
-            return {**figures(costs, output, documents), "site_files": alone["files"], "parts": parts}
+            return {**figures(costs, output, documents), "parts": parts}
 
         return build
 

@@ -40,7 +40,7 @@ def _compared(run: Run, name: str, records: Iterator[bytes], times: dict[str, in
     folder = run.folder(name)
     trees.write_lines(records, folder / "records.jsonl")
     columns = trees.categories(folder / "records.jsonl")
-    imported(folder / "records.jsonl", folder / "content", folder / "import", columns)
+    cost = imported(folder / "records.jsonl", folder / "content", folder / "import", columns)
     trees.settle(folder / "content")
     plain = trees.items(folder / "content")
     many, jobs, content = len(plain), run.asked.jobs, folder / "content"
@@ -61,5 +61,6 @@ def _compared(run: Run, name: str, records: Iterator[bytes], times: dict[str, in
     chosen = {one: (builders[one], often) for one, often in times.items() if often}
     told = run.interleaved(chosen, folder / "runs")
     return {"documents": many, "characters": sum(len(one.body) for one in plain), "jobs": jobs,
+            "import": cost.as_dict(),
             "tags": len({tag for one in items for tag in one.tags}),
             "authors": len({name for one in items for name in one.authors}), "runs": told}

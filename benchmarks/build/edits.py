@@ -45,8 +45,8 @@ class Archive:
 
     def at(self, turn: int) -> Item:
         """A document near the middle, another at each turn of an edit, with a paragraph long enough to be changed."""
-        middle = len(self.items) // 2 + 37 * turn
-        return next(one for one in (*self.items[middle:], *self.items) if len(one.body) > 200)
+        place = (len(self.items) // 2 + 37 * turn) % len(self.items)
+        return next(one for one in (*self.items[place:], *self.items) if len(one.body) > 200)
 
     def write(self, path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,10 +68,9 @@ class Archive:
 
 def _in_body(archive: Archive, item: Item, new: Callable[[str], str]) -> None:
     """Change the longest run of characters of a text at its middle; `new` gets the character that stands there."""
-    longest = max(_HAN.findall(item.body), key=len)
-
     def edit(text: str) -> str:
-        place = text.rindex(longest) + len(longest) // 2
+        longest = max(_HAN.finditer(text, text.index("\n---\n")), key=lambda one: len(one[0]))
+        place = sum(longest.span()) // 2
         return text[:place] + new(text[place]) + text[place + 1:]
 
     archive.change(item.path, edit)

@@ -77,16 +77,17 @@ def _cold(data: Mapping[str, Any]) -> list[str]:
         lines.append((
             LABELS[name] + processes, str(len(runs[name])), *(seconds(middle[key]) for key in ("cpu", "wall")),
             gib(middle["memory"]), f"{middle['files']:,.0f}", f"{middle['lists']:,.0f}", f"{middle['bytes'] / 1e6:.1f}",
-            " · ".join(share)))
-    head = ("", "runs", "CPU s", "wall s", "memory", "files", "pages of lists", "MB",
+            f"{middle['index_files']:,.0f}", f"{middle['index_bytes'] / 1e6:.1f}", " · ".join(share)))
+    head = ("", "runs", "CPU s", "wall s", "memory", "files", "pages of lists", "MB", "index: files", "index: MB",
             "of the pair: CPU · wall · memory · files")
-    notes = [f"{data['tags']:,} tags have lists, {data['authors']:,} speakers."]
+    notes = [f"{data['tags']:,} tags have lists, {data['authors']:,} speakers. Shilu's import before that: "
+             f"{seconds(data['import']['cpu'])} CPU s, {seconds(data['import']['wall'])} s wall."]
     if runs.get(PAIR):
         notes.append("The pair: " + ", ".join(
             f"{part['name']} {seconds(_middle(one['parts'][place]['cpu'] for one in runs[PAIR]))} CPU s, "
             f"{seconds(_middle(one['parts'][place]['wall'] for one in runs[PAIR]))} s wall"
             for place, part in enumerate(runs[PAIR][0]["parts"]))
-            + f"; {runs[PAIR][0]['site_files']:,} files before the index.")
+            + ".")
     spread = "; ".join(f"{LABELS[name]} {', '.join(seconds(one['cpu']) for one in some)}"
                        for name, some in runs.items() if len(some) > 1)
     if spread:
@@ -96,7 +97,7 @@ def _cold(data: Mapping[str, Any]) -> list[str]:
 
 def _median(some: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     return {key: _middle(one[key] for one in some)
-            for key in ("cpu", "wall", "memory", "files", "bytes", "lists")}
+            for key in ("cpu", "wall", "memory", "files", "bytes", "lists", "index_files", "index_bytes")}
 
 
 def _middle(some: Iterable[float]) -> float:

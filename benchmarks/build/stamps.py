@@ -61,6 +61,8 @@ def _shown(path: str) -> bool:
 
 
 def size(stamps: Stamps) -> dict[str, int]:
-    """Of a whole site: files, bytes, pages."""
-    return {"files": sum(map(_shown, stamps)), "bytes": sum(stamp[1] for stamp in stamps.values()),
-            "pages": sum(path.endswith(".html") for path in stamps)}
+    """Of a whole site: files, bytes, pages; files and bytes of its index."""
+    shown = {path: stamp[1] for path, stamp in stamps.items() if _shown(path)}
+    index = [size for path, size in shown.items() if path.startswith(("search/", "pagefind/"))]
+    return {"files": len(shown), "bytes": sum(shown.values()), "pages": sum(path.endswith(".html") for path in shown),
+            "index_files": len(index), "index_bytes": sum(index)}
