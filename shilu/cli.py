@@ -91,14 +91,16 @@ def options(request: argparse.Namespace, site_file: Path, terminal: Terminal, ou
 def _build(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
     from shilu import still
     from shilu.command import summary
+    from shilu.engine import meter
 
     asked = options(request, site_file, terminal, site_file.parent / "output")
-    look = still.look(asked)
-    report = still.report(asked, look)
+    clock = meter.Meter()
+    look = still.look(asked, clock)
+    report = still.report(asked, look, clock)
     if report is None:
         from shilu import pipeline
 
-        report = pipeline.build(asked, look=look)
+        report = pipeline.build(asked, look=look, clock=clock)
     if request.report:
         Path(request.report).write_bytes(summary.as_json(report, terminal.lang))
     for line in summary.lines(report, terminal.lang, output=str(asked.output), quiet=request.quiet,

@@ -9,7 +9,7 @@ import itertools
 import os
 import zoneinfo
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -51,28 +51,30 @@ def _unseen(plan: Plan) -> None:
     """Nobody keeps the plan."""
 
 
-def build(options: Options, seen: Callable[[Plan], None] = _unseen, look: still.Look | None = None) -> Report:
+def build(options: Options, seen: Callable[[Plan], None] = _unseen, look: still.Look | None = None,
+          clock: meter.Meter | None = None) -> Report:
     """Build the site. Raises Refused when the output folder is not ours, OSError when the machine fails.
 
     `seen` is given what was decided once it is published: a preview makes single pages from it. `look`: what lies on
-    the disk, from who has just looked and found that something changed.
+    the disk, from who has just looked and found that something changed; `clock` has run since then.
     """
     with _without_collector():
         publish.claim(options.output)
         for attempt in range(_PATIENCE):
+            clock = clock or meter.Meter()
             if look is None:
-                look = still.look(options)
-                if (same := still.report(options, look)) is not None:
+                look = still.look(options, clock)
+                if (same := still.report(options, look, clock)) is not None:
                     return same
             with disk.lock(options.cache / f"{options.place}.lock") as mine:
                 if not mine:
                     raise Refused("output-busy", path=str(options.output))
                 publish.finish(options.output)
-                with _desk(options) as desk:
+                with _desk(options, clock) as desk:
                     try:
-                        return _build(options, desk, look, seen)
+                        return _build(options, desk, look, clock, seen)
                     except reading.Restless as change:
-                        look = None
+                        look = clock = None
                         if attempt == _PATIENCE - 1:
                             raise Refused("content-restless", path=str(change)) from None
     raise AssertionError("unreachable")
@@ -92,34 +94,33 @@ def _without_collector() -> Iterator[None]:
 
 def survey(options: Options) -> Plan:
     """What a build would say, nothing written (but the cache)."""
-    with _without_collector(), _desk(options) as desk:
-        return _decide(options, desk, still.look(options))
-
-
-def _build(options: Options, desk: Desk, look: still.Look, seen: Callable[[Plan], None]) -> Report:
     clock = meter.Meter()
+    with _without_collector(), _desk(options, clock) as desk:
+        return _decide(options, desk, still.look(options, clock))
+
+
+def _build(options: Options, desk: Desk, look: still.Look, clock: meter.Meter, seen: Callable[[Plan], None]) -> Report:
     place = options.place
-    children = meter.children_ms()
     with clock.stage("read"):
         plan = _decide(options, desk, look)
     fatal = ("error", "warning") if options.strict else ("error",)
     if plan.archive is None or plan.look_of_it is None or any(one.level in fatal for one in plan.problems):
-        return _report(clock, plan, rendering.Counts(0, 0, 0, 0), published=False)
+        return _report(clock, desk, plan, rendering.Counts(0, 0, 0, 0, 0), published=False)
     site, archive, look_of_it = plan.survey.site, plan.archive, plan.look_of_it
     assert site is not None
     desk.memo.forget_last(place)                     # whatever happens from here on, the next build looks at everything
     output = rendering.Output(desk, options.output, place)
+    output.expected = len(archive.documents)
     try:
         _make(desk, output, clock, plan, archive, site, look_of_it)
     except theme.TemplateError as error:
         publish.discard(options.output)
         told = Plan(plan.survey, archive, look_of_it, (*plan.problems, error.problem))
-        return _report(clock, told, rendering.Counts(0, 0, 0, 0), published=False)
+        return _report(clock, desk, told, rendering.Counts(0, 0, 0, 0, 0), published=False)
     with clock.stage("publish"):
+        desk.progress("publish", 0, 0)
         counts = output.publish()
-        desk.crew.close()
-        clock.add("workers", meter.children_ms() - children)
-        report = _report(clock, plan, counts, published=True)
+        report = _report(clock, desk, plan, counts, published=True)
         if look.key:
             due = _validity(options, site, plan.held)
             last = memo.Last(look.key, output.listing(), due, canon.encode(report))
@@ -128,7 +129,7 @@ def _build(options: Options, desk: Desk, look: still.Look, seen: Callable[[Plan]
         with desk.memo.writing():
             desk.memo.sweep(desk.used.facts, desk.used.small, desk.used.blobs)
     seen(plan)
-    return report
+    return replace(report, wall_ms=clock.wall_ms(), stages=clock.stages())
 
 
 def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, archive: catalog.Catalog, site: Site,
@@ -181,18 +182,27 @@ def _decide(options: Options, desk: Desk, look: still.Look) -> Plan:
     return Plan(found, archive, look_of_it, tuple(told))
 
 
-def _report(clock: meter.Meter, plan: Plan, counts: rendering.Counts, *, published: bool) -> Report:
+def _report(clock: meter.Meter, desk: Desk, plan: Plan, counts: rendering.Counts, *, published: bool) -> Report:
+    clock.look()
+    desk.crew.close()                                # what its processes cost is known when they have ended
+    clock.workers(desk.crew.spent)
+    memory = clock.memory()
     documents = len(plan.archive.documents) if plan.archive is not None else 0
     return Report(documents, counts.written, counts.kept, counts.removed, counts.bytes, clock.wall_ms(),
-                  meter.peak_memory(), clock.stages(), plan.problems, plan.held, published)
+                  max(memory.own, memory.child), clock.stages(), plan.problems, plan.held, published, counts.upload,
+                  memory)
 
 
 @contextlib.contextmanager
-def _desk(options: Options) -> Iterator[Desk]:
+def _desk(options: Options, clock: meter.Meter) -> Iterator[Desk]:
+    def progress(stage: str, done: int, total: int) -> None:
+        clock.look()
+        options.progress(stage, done, total)
+
     cache = memo.Memo(options.cache / memo.NAME)
     crew = workers.Crew(cache.path, options.jobs or os.cpu_count() or 1, options.method)
     try:
-        yield Desk(cache, crew, release.digest(), reading.Used(), options.progress)
+        yield Desk(cache, crew, release.digest(), reading.Used(), progress)
     finally:
         crew.close()
         cache.close()

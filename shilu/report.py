@@ -31,6 +31,17 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """Peaks in bytes; 0 where the system does not tell."""
+
+    own: int = 0
+    child: int = 0
+    """Of the largest of the other processes."""
+    together: int = 0
+    """Of all processes at one time, what they share counted once."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a build did. Times in milliseconds, memory in bytes (the largest process)."""
 
@@ -46,3 +57,6 @@ class Report:
     held: tuple[HeldBack, ...]
     published: bool
     """False when an error kept the last good output."""
+    upload: int = 0
+    """Bytes of the files that were written: what goes over the line when they are sent to a host."""
+    memory: Memory = Memory()

@@ -31,7 +31,12 @@ class Look:
     """"" when a file was changed so lately that its stamp cannot be trusted."""
 
 
-def look(options: Options) -> Look:
+def look(options: Options, clock: meter.Meter | None = None) -> Look:
+    with (clock or meter.Meter()).stage("look"):
+        return _look(options)
+
+
+def _look(options: Options) -> Look:
     now = disk.clock_ns()
     content, themes = disk.scan(options.content), disk.scan(options.themes)
     settled = all(disk.settled(one, now) for found in (content, themes) for one in found)
@@ -46,9 +51,20 @@ def _settled(file: Path, now: int) -> bool:
     return file.exists() and os.stat(file).st_mtime_ns < now - disk.RACY_NS
 
 
-def report(options: Options, seen: Look) -> Report | None:
+def report(options: Options, seen: Look, clock: meter.Meter) -> Report | None:
     """The last report, when nothing has changed since: neither input nor output, and no held-back item has come due."""
-    clock = meter.Meter()
+    with clock.stage("look"):
+        last = _standing(options, seen)
+    if last is None:
+        return None
+    old = canon.decode(last.report, Report)
+    memory = clock.memory()
+    return Report(old.documents, 0, old.kept + old.written, 0, old.bytes, clock.wall_ms(), memory.own, clock.stages(),
+                  old.problems, old.held, True, 0, memory)
+
+
+def _standing(options: Options, seen: Look) -> memo.Last | None:
+    """The last build, when all that it read and all that it wrote lies there as it did then."""
     if not seen.key or not (options.cache / memo.NAME).exists():
         return None
     with disk.lock(options.cache / f"{options.place}.lock") as mine:
@@ -62,9 +78,7 @@ def report(options: Options, seen: Look) -> Report | None:
             return None
         if last.output != disk.listing((one.path, one.stamp) for one in disk.scan(options.output)):
             return None
-    old = canon.decode(last.report, Report)
-    return Report(old.documents, 0, old.kept + old.written, 0, old.bytes, clock.wall_ms(), meter.peak_memory(),
-                  clock.stages(), old.problems, old.held, True)
+    return last
 
 
 def _last(options: Options) -> memo.Last | None:

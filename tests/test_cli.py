@@ -197,7 +197,8 @@ def test_the_report_has_the_shape_of_the_contract(site: Site, tmp_path: Path) ->
     file = tmp_path / "report.json"
     assert run(site, "--jobs", "1", "--report", str(file)) == 0
     report = json.loads(file.read_bytes())
-    assert list(report) == ["documents", "files", "bytes", "seconds", "peak_memory", "stages", "problems"]
+    assert list(report) == ["documents", "files", "bytes", "seconds", "peak_memory", "memory", "upload", "stages",
+                            "problems"]
     assert set(report["files"]) == {"written", "kept", "removed"}
     assert report["documents"] == 5
     assert report["stages"]

@@ -78,6 +78,8 @@ def as_json(report: Report, lang: str) -> bytes:
         "bytes": report.bytes,
         "seconds": report.wall_ms / 1000,
         "peak_memory": report.peak_memory,
+        "memory": {"own": report.memory.own, "child": report.memory.child, "together": report.memory.together},
+        "upload": {"files": report.written, "bytes": report.upload, "removed": report.removed},
         "stages": _stages(report),
         "problems": [messages.listed(one, lang) for one in sorted(report.problems, key=errors.at)],
     }

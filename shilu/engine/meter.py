@@ -1,4 +1,4 @@
-"""What a build costs: wall and CPU time of its stages, children included, and peak memory."""
+"""What a build costs: wall and CPU time of its stages, worker processes included, and peak memory."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from shilu.report import Stage
+from shilu.report import Memory, Stage
 
 T = TypeVar("T")
+_LOOKS = 0.5
+"""Seconds from one look at the memory of all processes to the next: a look at 200 MiB takes a millisecond."""
 
 
 class Meter:
@@ -20,6 +22,9 @@ class Meter:
     def __init__(self) -> None:
         self._begun = time.perf_counter()
         self._stages: dict[str, tuple[float, float]] = {}
+        self._children = _ended_children()
+        self._together = 0
+        self._next_look = 0.0
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -27,16 +32,32 @@ class Meter:
         try:
             yield
         finally:
-            before = self._stages.get(name, (0.0, 0.0))
-            self._stages[name] = before[0] + time.perf_counter() - wall, before[1] + _cpu() - cpu
+            self._add(name, time.perf_counter() - wall, _cpu() - cpu)
+            self.look()
 
     def timed(self, name: str, call: Callable[[], T]) -> T:
         with self.stage(name):
             return call()
 
-    def add(self, name: str, cpu_ms: int) -> None:
-        """CPU of the worker processes, which the system tells only once they have ended."""
-        self._stages[name] = 0.0, cpu_ms / 1000
+    def _add(self, name: str, wall: float, cpu: float) -> None:
+        before = self._stages.get(name, (0.0, 0.0))
+        self._stages[name] = before[0] + wall, before[1] + cpu
+
+    def workers(self, spent: Mapping[str, float]) -> None:
+        """CPU of the worker processes, once they have ended: by stage as they told it, and what else the system counts
+        of them, their beginning and what goes to and fro."""
+        for name, cpu in spent.items():
+            self._add(name, 0.0, cpu)
+        rest = _ended_children() - self._children - sum(spent.values())
+        if spent:
+            self._add("workers", 0.0, max(rest, 0.0))
+
+    def look(self) -> None:
+        """See how much memory all processes take now. To be called often; most calls do nothing."""
+        now = time.monotonic()
+        if now >= self._next_look and sys.platform == "linux":
+            self._next_look = now + _LOOKS
+            self._together = max(self._together, sum(map(_share, _processes())))
 
     def stages(self) -> tuple[Stage, ...]:
         return tuple(Stage(name, _ms(wall), _ms(cpu)) for name, (wall, cpu) in self._stages.items())
@@ -44,20 +65,38 @@ class Meter:
     def wall_ms(self) -> int:
         return _ms(time.perf_counter() - self._begun)
 
+    def memory(self) -> Memory:
+        """Peaks so far; of other processes once they have ended (on Windows: of this process alone)."""
+        if sys.platform == "win32":
+            return Memory(_working_set())
+        import resource
+        unit = 1 if sys.platform == "darwin" else 1024
+        own, child = (unit * resource.getrusage(who).ru_maxrss
+                      for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return Memory(own, child, max(self._together, own) if sys.platform == "linux" else 0)
 
-def children_ms() -> int:
+
+def _ended_children() -> float:
     """CPU of all child processes that have ended."""
     times = os.times()
-    return _ms(times.children_user + times.children_system)
+    return times.children_user + times.children_system
 
 
-def peak_memory() -> int:
-    """Bytes of the largest process so far, of this one and its ended children (on Windows: of this one)."""
-    if sys.platform == "win32":
-        return _working_set()
-    import resource
-    unit = 1 if sys.platform == "darwin" else 1024
-    return unit * max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+def _processes() -> list[int]:
+    """This process and its workers."""
+    if "multiprocessing" not in sys.modules:
+        return [os.getpid()]                         # nobody has begun any; it is not loaded to hear that
+    import multiprocessing
+    return [os.getpid(), *(child.pid for child in multiprocessing.active_children() if child.pid)]
+
+
+def _share(pid: int) -> int:
+    """Bytes that a process takes, its part of what it shares; 0 when it has ended."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup", "rb") as file:
+        for line in file:
+            if line.startswith(b"Pss:"):
+                return 1024 * int(line.split()[1])
+    return 0
 
 
 if sys.platform == "win32":

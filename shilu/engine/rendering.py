@@ -37,6 +37,8 @@ class Counts:
     kept: int
     removed: int
     bytes: int
+    upload: int
+    """Bytes of what is written."""
 
 
 @dataclass(slots=True)
@@ -62,6 +64,8 @@ class Output:
     files: dict[str, Listed] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     staged: list[str] = field(default_factory=list)
+    expected: int = 0
+    """How many pages there are about to be, for who wants to see how far the work has come."""
 
     def __post_init__(self) -> None:
         self.before = publish.listed(self.folder)
@@ -116,7 +120,8 @@ class Output:
                 if one.staged:
                     self.staged.append(one.path)
                 done += 1
-            self.desk.progress("render", done, len(asked))
+            unplanned = max(self.expected - len(self.group_of), 0)
+            self.desk.progress("render", done, len(asked) + unplanned)
             elsewhere = bool((yield))
 
     def _misses(self, groups: Iterable[Group], asked: dict[str, str]) -> Iterator[workers.Page]:
@@ -176,7 +181,8 @@ class Output:
             changed = self.made_groups.items() - self.groups.items()
             self.desk.memo.keep_groups(self.place, changed, self.groups.keys() - self.made_groups.keys())
         size = sum(one.size for one in self.files.values())
-        return Counts(len(self.staged), len(self.files) - len(self.staged), removed, size)
+        upload = sum(self.files[path].size for path in self.staged)
+        return Counts(len(self.staged), len(self.files) - len(self.staged), removed, size, upload)
 
     def listing(self) -> str:
         """A digest of all that lies in the folder now."""

@@ -12,6 +12,7 @@ import gc
 import multiprocessing
 import os
 import threading
+import time
 import typing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -62,6 +63,8 @@ class Crew:
         self._jobs = jobs
         self._method = method
         self._pool: ProcessPoolExecutor | None = None
+        self.spent: dict[str, float] = {}
+        """Stage of a build -> seconds of CPU that other processes took for it."""
 
     def map(self, task: Callable[[In], Out], batches: Iterable[In], few: bool = False) -> Iterator[Out]:
         """`task` over batches, results in their order; a few batches ahead, so that memory stays flat. `few`: not worth
@@ -74,11 +77,11 @@ class Crew:
         """`map` for who has something else to do meanwhile; so many batches of each process are `ahead`."""
         if self._jobs == 1 or few:
             _open_cache(self._cache)
-            return Flow(task, iter(batches), None, 0)
+            return Flow(task, iter(batches), None, 0, self.spent)
         if self._pool is None:
             context = multiprocessing.get_context(self._method or None)
             self._pool = ProcessPoolExecutor(self._jobs, context, _begin, (self._cache,))
-        return Flow(task, iter(batches), self._pool, ahead * self._jobs)
+        return Flow(task, iter(batches), self._pool, ahead * self._jobs, self.spent)
 
     def close(self) -> None:
         if self._pool is not None:
@@ -90,12 +93,14 @@ class Crew:
 class Flow(Generic[In, Out]):
     """A task over batches, carried on a step at a time."""
 
-    def __init__(self, task: Callable[[In], Out], batches: Iterator[In], pool: ProcessPoolExecutor | None, ahead: int):
+    def __init__(self, task: Callable[[In], Out], batches: Iterator[In], pool: ProcessPoolExecutor | None, ahead: int,
+                 spent: dict[str, float]) -> None:
         self._task = task
+        self._spent = spent
         self._batches = batches
         self._pool = pool
         self._ahead = ahead
-        self._asked: collections.deque[Future[Out]] = collections.deque()
+        self._asked: collections.deque[Future[tuple[Out, float]]] = collections.deque()
 
     def step(self, *, wait: bool) -> list[Out] | None:
         """The results that have come since, in the order of their batches; None when all have been given. `wait`: for
@@ -103,13 +108,30 @@ class Flow(Generic[In, Out]):
         if self._pool is None:
             return next(([self._task(batch)] for batch in self._batches), None)
         while len(self._asked) < self._ahead and (asked := next(self._batches, None)) is not None:
-            self._asked.append(self._pool.submit(self._task, asked))
+            self._asked.append(self._pool.submit(_metered, self._task, asked))
         if not self._asked:
             return None
-        results = [self._asked.popleft().result()] if wait else []
+        results = [self._next()] if wait else []
         while self._asked and self._asked[0].done():
-            results.append(self._asked.popleft().result())
+            results.append(self._next())
         return results
+
+    def _next(self) -> Out:
+        result, cpu = self._asked.popleft().result()
+        stage = _STAGES.get(self._task.__name__, self._task.__name__)
+        self._spent[stage] = self._spent.get(stage, 0.0) + cpu
+        return result
+
+
+_STAGES = {"stand": "read", "render": "pages", "invert": "index"}
+"""Task -> the stage of a build that it belongs to, where it is not called so."""
+
+
+def _metered(task: Callable[[In], Out], batch: In) -> tuple[Out, float]:
+    """What a task gives, and its seconds of CPU: the system tells those of a process only once it has ended."""
+    before = time.process_time()
+    result = task(batch)
+    return result, time.process_time() - before
 
 
 _cache: memo.Memo | None = None
