@@ -37,7 +37,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("archive.roles", "archive.addresses", "archive.meanings"),
     ("archive.tags", "archive.events", "archive.links", "archive.holding", "archive.related"),
     ("archive.people", "archive.telling"),
-    ("frontmatter.config", "frontmatter", "markdown", "segment", "search.tokens", "search.wire"),
+    ("frontmatter.config", "frontmatter", "markdown", "segment", "search.tokens", "search.wire", "search.sounds"),
     (
         "frontmatter.forms", "frontmatter.scalars", "frontmatter.fences", "frontmatter.filling",
         "frontmatter.vocabularies", "frontmatter.schema", "frontmatter.manual",

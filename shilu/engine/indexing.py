@@ -29,23 +29,54 @@ def steps(output: Output, site: Site, entries: tuple[IndexEntry, ...], offers: t
     desk = output.desk
     keys = [canon.digest(desk.release, "run", entries[start:stop]) for _, start, stop in postings.runs(entries)]
     whole = canon.digest(desk.release, "index", keys, site, offers, alike)
-    desk.used.small.update((*keys, whole))
-    known = desk.memo.small([whole]).get(whole)
-    made = canon.decode(known, tuple[tuple[str, str], ...]) if known is not None else ()
-    if made and all(_intact(output, path, key) for path, key in made):
-        for path, key in made:
-            output.keeps(path, key)
+    desk.used.small.update(keys)
+    if _kept(output, whole):
         return
     runs = (_run(output, name) for name in _invert(output, entries, keys))
-    files = [shards.File(path, partial(bytes, data)) for path, data in offline.files()]
-    for file in itertools.chain(files, shards.files(entries, runs, site, offers, alike=alike)):
-        key = canon.digest(desk.release, file.content) if file.content else whole
-        if not (file.content and output.keeps(file.path, key)):
-            output.add(file.path, key, file.pack())
-        yield
-    paths = tuple((path, key) for path, key in output.keys.items() if path.startswith("search/"))
-    with desk.memo.writing():
-        desk.memo.keep_small([(whole, canon.encode(paths))])
+    scripts = [shards.File(path, partial(offline.file, path), key) for path, key in offline.contents()]
+    for one in itertools.chain(scripts, shards.files(entries, runs, site, offers, alike=alike)):
+        if isinstance(one, shards.Group):
+            yield from _group(output, one)
+        else:
+            _file(output, one, whole)
+            yield
+    _keep(output, whole, [path for path in output.keys if path.startswith("search/")])
+
+
+def _group(output: Output, group: shards.Group) -> Iterator[None]:
+    """Files that are made together: none is made where all are what they were."""
+    name = canon.digest(output.desk.release, "group", group.key)
+    if not _kept(output, name):
+        paths = []
+        for file in group.files():
+            _file(output, file, name)
+            paths.append(file.path)
+            yield
+        _keep(output, name, paths)
+
+
+def _file(output: Output, file: shards.File, whole: str) -> None:
+    key = canon.digest(output.desk.release, file.content) if file.content else whole
+    if not (file.content and output.keeps(file.path, key)):
+        output.add(file.path, key, file.pack())
+
+
+def _kept(output: Output, name: str) -> bool:
+    """Whether all files lie there that were made from what `name` is a digest of; if so they stay."""
+    output.desk.used.small.add(name)
+    known = output.desk.memo.small([name]).get(name)
+    made = canon.decode(known, tuple[tuple[str, str], ...]) if known is not None else ()
+    if not made or not all(_intact(output, path, key) for path, key in made):
+        return False
+    for path, key in made:
+        output.keeps(path, key)
+    return True
+
+
+def _keep(output: Output, name: str, paths: list[str]) -> None:
+    made = tuple((path, output.keys[path]) for path in paths)
+    with output.desk.memo.writing():
+        output.desk.memo.keep_small([(name, canon.encode(made))])
 
 
 def _intact(output: Output, path: str, key: str) -> bool:

@@ -22,7 +22,8 @@ class Readings:
     single: dict[str, str]
     words: dict[str, tuple[str, ...] | None]
     """Word -> its readings; None where its characters read as they do alone."""
-    longest: int
+    reach: dict[str, int]
+    """Character -> how long the longest word is that begins with it."""
     not_names: frozenset[str]
 
 
@@ -56,7 +57,10 @@ def readings() -> Readings:
                 words.setdefault(word, None)
         else:
             not_names.update(fold(line).split(" "))
-    return Readings(single, words, max(map(len, words)), frozenset(not_names))
+    reach: dict[str, int] = {}
+    for word in words:
+        reach[word[0]] = max(len(word), reach.get(word[0], 0))
+    return Readings(single, words, reach, frozenset(not_names))
 
 
 @cache
@@ -79,18 +83,21 @@ def surnames() -> Surnames:
 def read(text: str) -> tuple[str, ...]:
     """The reading of each character of a text, as words are read: 重庆 -> chong2 qing4, 重要 -> zhong4 yao4."""
     table = readings()
+    single, words, reach = table.single, table.words, table.reach.get
     folded = fold(text)
     found: list[str] = []
-    while len(found) < len(text):
-        at = len(found)
-        for stop in range(min(len(text), at + table.longest), at + 1, -1):
+    at, size = 0, len(text)
+    while at < size:
+        for stop in range(min(size, at + reach(folded[at], 0)), at + 1, -1):
             word = folded[at:stop]
-            if word in table.words:
-                known = table.words[word]
-                found.extend(known if known is not None else map(alone, text[at:stop]))
+            if word in words:
+                known = words[word]
+                found += known if known is not None else map(alone, text[at:stop])
+                at = stop
                 break
         else:
-            found.append(alone(text[at]))
+            found.append(single.get(text[at]) or alone(text[at]))
+            at += 1
     return tuple(found)
 
 

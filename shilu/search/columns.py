@@ -6,7 +6,7 @@ section 8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from shilu.archive import urls
 from shilu.hanzi import fold
@@ -29,30 +29,25 @@ def columns(
 
     names = {column.id: column.name for column in site.columns}
     events = _events(entries)
+    # What cannot be typed cannot be asked for: values without a label are left out.
     made = [
-        _column("speaker", [_speakers(entry) for entry in entries], today("person")),
-        _column("office", [_known((office.text, "") for _, office, _ in entry.voices) for entry in entries]),
-        _column("org", [_orgs(entry) for entry in entries], today("org")),
-        _column("event", [_event(entry, events) for entry in entries]),
-        _column("tag", [_known((tag.text, "") for tag in entry.tags) for entry in entries]),
-        _column("kind", [_known([(entry.kind, "")]) for entry in entries]),
-        _column("column", [_known([(names.get(entry.column, entry.column), entry.column)]) for entry in entries]),
-        _column("place", [_known((place, "") for place in entry.places) for entry in entries]),
+        _column("speaker", [[(name.text, id) for (name, _, _), id in zip(one.voices, one.persons, strict=True)
+                             if name.text] for one in entries], today("person")),
+        _column("office", [[(office.text, "") for _, office, _ in one.voices if office.text] for one in entries]),
+        _column("org", [[(org.text, id) for (_, _, org), id in zip(one.voices, one.orgs, strict=True) if org.text]
+                        for one in entries], today("org")),
+        _column("event", [_labelled(events.get(one.event_id, one.event.text), one.event_id) for one in entries]),
+        _column("tag", [[(tag.text, "") for tag in one.tags if tag.text] for one in entries]),
+        _column("kind", [[(one.kind, "")] for one in entries]),
+        _column("column", [_labelled(names.get(one.column, one.column), one.column) for one in entries]),
+        _column("place", [[(place, "") for place in one.places if place] for one in entries]),
         Column("title", (), tuple((span,) for span in titles)),
     ]
     return tuple(column for column in made if any(column.documents))
 
 
-def _speakers(entry: IndexEntry) -> list[Value]:
-    return _known((name.text, person) for (name, _, _), person in zip(entry.voices, entry.persons, strict=True))
-
-
-def _orgs(entry: IndexEntry) -> list[Value]:
-    return _known((org.text, id) for (_, _, org), id in zip(entry.voices, entry.orgs, strict=True))
-
-
-def _event(entry: IndexEntry, names: dict[str, str]) -> list[Value]:
-    return _known([(names.get(entry.event_id, entry.event.text), entry.event_id)])
+def _labelled(label: str, id: str) -> list[Value]:
+    return [(label, id)] if label else []
 
 
 def _events(entries: tuple[IndexEntry, ...]) -> dict[str, str]:
@@ -64,23 +59,26 @@ def _events(entries: tuple[IndexEntry, ...]) -> dict[str, str]:
     return found
 
 
-def _known(values: Iterable[Value]) -> list[Value]:
-    """The values that have a label, each once: what cannot be typed cannot be asked for."""
-    return list(dict.fromkeys(value for value in values if value[0]))
-
-
-def _column(facet: str, rows: list[list[Value]], today: Callable[[str], str] = lambda id: "") -> Column:
+def _column(facet: str, rows: list[list[Value]], today: Callable[[str], str] | None = None) -> Column:
     """Values without an id are told by their label, however it is written (5G, ５Ｇ): the first stands for all. Of all
     with one id the first is what a reader shows: today's name, though it may be that no document bears it."""
     numbers: dict[Value, int] = {}
+    known: dict[Value, int] = {}
     first: dict[str, str] = {}
 
-    def number(label: str, id: str) -> int:
-        value = (label if id else first.setdefault(fold(label), label), id)
-        return numbers.setdefault(value, len(numbers))
+    def number(value: Value) -> int:
+        found = known.get(value)
+        if found is None:
+            label, id = value
+            written = value if id else (first.setdefault(fold(label), label), "")
+            found = known[value] = numbers.setdefault(written, len(numbers))
+        return found
 
-    for label, id in (value for row in rows for value in row if value[1]):
-        if (name := today(id)) not in ("", label):
-            number(name, id)
-    documents = tuple(tuple(sorted({number(*value) for value in row})) for row in rows)
+    if today is not None:
+        for label, id in dict.fromkeys(value for row in rows for value in row if value[1]):
+            if (name := today(id)) not in ("", label):
+                number((name, id))
+    documents = tuple([
+        () if not row else (number(row[0]),) if len(row) == 1 else tuple(sorted(set(map(number, row)))) for row in rows
+    ])
     return Column(facet, tuple(numbers), documents)

@@ -78,27 +78,42 @@ def join(texts: dict[str, str], entries: dict[str, str], after: dict[str, str]) 
 
 
 @cache
-def paths() -> dict[str, str]:
-    """Script -> its path from the output's root. The digest is of all that a script is made from and by: a build that
-    misses nothing need not make it to know its name."""
+def digests() -> dict[str, str]:
+    """Script -> digest of all that it is made from and by: a build that misses nothing need not make it to know it."""
     here, texts = resources.files("shilu.search"), dict(sources())
     makers = [here / "offline.py", *sorted((here / "script").iterdir(), key=lambda file: file.name)]
     made_by = [file.read_text("utf-8") for file in makers if file.name.endswith(".py")]
     found = {}
-    for name in ENTRIES:
-        together = [entry for other, entry in ENTRIES.items() if AFTER.get(other, other) == AFTER.get(name, name)]
-        made_from = [texts[one] for one in sorted({one for entry in together for one in order(texts, entry)})]
-        digest = hashlib.sha256("\0".join((*made_by, *made_from)).encode("utf-8")).hexdigest()
-        found[name] = f"search/{name}-{digest[:8]}.js"
-    return {**found, "inflate": f"search/{INFLATE}"}
+    for name, first in {**ENTRIES, "inflate": INFLATE}.items():
+        together = {entry for other, entry in ENTRIES.items() if AFTER.get(other, other) == AFTER.get(name, name)}
+        made_from = [texts[one] for one in sorted({one for entry in {first, *together} for one in order(texts, entry)})]
+        found[name] = hashlib.sha256("\0".join((*made_by, *made_from)).encode("utf-8")).hexdigest()
+    return found
+
+
+@cache
+def paths() -> dict[str, str]:
+    """Script -> its path from the output's root, in the order of `ENTRIES`, `inflate.js` last."""
+    named = {name: f"search/{name}-{digest[:8]}.js" for name, digest in digests().items()}
+    return {**named, "inflate": f"search/{INFLATE}"}
+
+
+def contents() -> tuple[tuple[str, str], ...]:
+    """(path, digest of all that it is made from) of each script."""
+    return tuple(zip(paths().values(), digests().values(), strict=True))
 
 
 @cache
 def files() -> tuple[tuple[str, bytes], ...]:
-    """(path from the output's root, bytes) of a site's scripts, in the order of `ENTRIES`, `inflate.js` last."""
+    """(path from the output's root, bytes) of a site's scripts, in the order of `paths`."""
     parts = join(dict(sources()), {**ENTRIES, "inflate": INFLATE}, AFTER)
     made = {name: f'(()=>{{"use strict";{script.write(lines)}}})();\n' for name, lines in parts.items()}
     return tuple((path, made[name].encode("utf-8")) for name, path in paths().items())
+
+
+def file(path: str) -> bytes:
+    """One of `files`; making one makes them all."""
+    return dict(files())[path]
 
 
 def href(name: str = "search") -> str:

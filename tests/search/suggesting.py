@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shilu import canon
 from shilu.command import checks
 from shilu.model import Offer
-from shilu.search import postings, shards, suggest
+from shilu.search import postings, shards, sounds, suggest
+from shilu.search.postings import counting
+from shilu.search.postings.heads import Head
 from shilu.search.shards import merging
-from shilu.search.suggest import files, rows, sounds
+from shilu.search.suggest import files, rows, words
 from tests.search import archives as make
 from tests.search import reader, vectors
 
@@ -59,30 +62,31 @@ def archive() -> make.Archive:
     return entries, words
 
 
-def merged(whole: make.Archive) -> tuple[merging.Merged, list[tuple[str, str]]]:
-    entries, words = whole
-    runs = [postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries)]
-    return merging.merge(merging.parse(runs)), [(one.title.text, one.title.cuts.hex()) for one in words]
+def runs(whole: make.Archive) -> list[merging.Run]:
+    entries, texts = whole
+    return merging.parse(postings.invert(entries[a:b], texts[a:b]) for _, a, b in postings.runs(entries))
 
 
-def printed(whole: make.Archive) -> list[tuple[str, int]]:
-    """How often the words that folding changes are printed so, run by run."""
-    entries, words = whole
-    runs = merging.parse(postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries))
-    return [(form, n) for run in runs for form, n in run.header["printed"]]
+def given(whole: make.Archive, offers: tuple[Offer, ...]) -> suggest.Given:
+    """What the files are made from."""
+    parts = runs(whole)
+    return suggest.given(offers, (run.heads for run in parts), counting.summed(run.counted for run in parts))
 
 
 def built(whole: make.Archive, offers: tuple[Offer, ...]) -> dict[str, bytes]:
     """All files of the suggestions, unpacked."""
-    lists, heads = merged(whole)
-    return {path: b"".join(parts) for path, parts in suggest.build(offers, whole[0], heads, lists)}
+    return {path: b"".join(parts) for path, parts in suggest.build(given(whole, offers))}
+
+
+def heads(whole: make.Archive) -> list[Head]:
+    return [head for run in runs(whole) for head in canon.decode(run.heads, tuple[Head, ...])]
 
 
 def site(whole: make.Archive, offers: tuple[Offer, ...]) -> dict[str, bytes]:
     """All files below `search/`, packed, the index and the suggestions."""
-    entries, words = whole
-    runs = [postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries)]
-    return dict(shards.build(entries, runs, make.SITE, offers=offers))
+    entries, texts = whole
+    made = [postings.invert(entries[a:b], texts[a:b]) for _, a, b in postings.runs(entries)]
+    return dict(shards.build(entries, made, make.SITE, offers=offers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def said(files: dict[str, bytes], typed: Sequence[str], meant: Sequence[str] = (
 
 def example() -> dict[str, Any]:
     table = {"单": ("dan", "chan", "shan"), "区": ("qu", "ou"), "社": ("she",), "着": ("zhe", "zhao")}
-    found = rows.rows(OFFERS[:4], (), (("社区", 3),))
+    found = rows.rows(OFFERS[:4], (), (words.Word("社区", "社区", 3),))
     root = files.Root("01020304", "05060708", ("", "社"), ("0a0b0c0d", "f1f2f3f4"))
     shard = b"".join(files.encode_shard(found))
     return {

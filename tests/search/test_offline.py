@@ -159,8 +159,15 @@ def test_a_script_that_changes_changes_its_name(monkeypatch: pytest.MonkeyPatch)
     def named(changed: str) -> dict[str, str]:
         texts = tuple((name, text + ("// New.\n" if name == changed else "")) for name, text in TEXTS.items())
         monkeypatch.setattr(offline, "sources", lambda: texts)
-        return offline.paths.__wrapped__()
+        return offline.digests.__wrapped__()
 
-    before, marked, drawn = named(""), named("marks.js"), named("bars.js")
+    before, marked, drawn, inflated = named(""), named("marks.js"), named("bars.js"), named("inflate.js")
     assert [name for name in before if before[name] != marked[name]] == ["marks"]
     assert [name for name in before if before[name] != drawn[name]] == ["search", "panel", "writings", "offers"]
+    assert [name for name in before if before[name] != inflated[name]] == ["inflate"]
+
+
+def test_what_a_script_is_made_from_is_known_before_it_is_made() -> None:
+    assert [path for path, _ in offline.contents()] == [path for path, _ in offline.files()]
+    assert all(path.endswith((f"-{digest[:8]}.js", "/inflate.js")) for path, digest in offline.contents())
+    assert [(path, offline.file(path)) for path, _ in offline.contents()] == list(offline.files())

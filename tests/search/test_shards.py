@@ -101,7 +101,19 @@ def test_a_files_name_is_known_before_it_is_packed() -> None:
     entries, words = vectors.archive()
     runs = [postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries)]
     lazy = list(shards.files(entries, runs, make.SITE))
-    assert {file.path: file.pack() for file in lazy} == make.index((entries, words))
+    assert {file.path: file.pack() for file in lazy if isinstance(file, shards.File)} == make.index((entries, words))
+
+
+def test_suggestions_are_one_group_whose_key_is_of_all_they_are_made_from() -> None:
+    def group(*offers: Offer) -> shards.Group:
+        entries, words = vectors.archive()
+        runs = [postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries)]
+        (found,) = (one for one in shards.files(entries, runs, make.SITE, offers) if isinstance(one, shards.Group))
+        return found
+
+    named = Offer("org", "甲局", (), "", "orgs/jia.html", "", 1)
+    assert group(named).key == group(named).key != group().key
+    assert [(one.path, one.content, one.pack()) for one in group(named).files()][-1][0] == "search/suggest.bin"
 
 
 def test_digests_in_names_are_of_the_unpacked_bytes() -> None:

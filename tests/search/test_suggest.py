@@ -10,9 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shilu.search import wire
-from shilu.search.postings import printed
-from shilu.search.suggest import files, rows, sounds, words
+from shilu import canon
+from shilu.model import Text, Words
+from shilu.search import sounds, suggest, tokens, wire
+from shilu.search.postings import counting, printed
+from shilu.search.postings.heads import Head
+from shilu.search.suggest import files, rows, words
 from tests.search import archives as make
 from tests.search import suggesting
 from tests.search.suggesting import OFFERS, built, offer
@@ -85,10 +88,15 @@ def test_whatever_is_typed_its_rows_are_in_one_shard(texts: list[str]) -> None:
         assert [row for row in inside if row.typed == prefix] == [row for row in beginning if row.typed == prefix]
 
 
+def title(text: str, href: str) -> Head:
+    units = sounds.units_of(text)
+    return Head(text, " ".join(units), " ".join(sounds.of_text(units)), (0,), href, "")
+
+
 def test_one_document_more_leaves_most_shards_as_they_are() -> None:
     spread = [zlib.crc32(str(i).encode()) for i in range(3000)]
-    titles = tuple(rows.Title(f"{n}号文件谈第{i}件事", (0,), f"news/{i}.html", "") for i, n in enumerate(spread))
-    more = (*titles, rows.Title("第三千零一件事", (0,), "news/3001.html", ""))
+    titles = tuple(title(f"{n}号文件谈第{i}件事", f"news/{i}.html") for i, n in enumerate(spread))
+    more = (*titles, title("第三千零一件事", "news/3001.html"))
     old, new = ({b"".join(files.encode_shard(part)) for _, part in files.shards(rows.rows((), some, ()))}
                 for some in (titles, more))
     assert len(old) > 8
@@ -97,23 +105,24 @@ def test_one_document_more_leaves_most_shards_as_they_are() -> None:
 
 # ---------------------------------------------------------------- words
 
+def frequent(archive: make.Archive) -> dict[str, int]:
+    """Folded word -> weight."""
+    return {word.folded: word.weight for word in suggesting.given(archive, ()).words}
+
+
 def test_words_are_counted_as_the_texts_are_cut() -> None:
-    lists, _ = suggesting.merged(suggesting.archive())
-    assert dict(words.frequent(lists)) == {"社区": 2, "治理": 2, "社会组织": 1, "国务院": 1}
+    assert frequent(suggesting.archive()) == {"社区": 2, "治理": 2, "社会组织": 1, "国务院": 1}
 
 
-@given(make.archives(make.HAN + make.MARKS + "abAB", 40))
-@settings(max_examples=60, deadline=None)
-def test_words_of_any_archive_are_those_of_a_plain_count(archive: make.Archive) -> None:
-    from shilu.search import tokens
-
+def counts_of(archive: make.Archive) -> dict[str, int]:
+    """The words of an archive, counted plainly."""
     counts: dict[str, int] = {}
     for entry, text in zip(*archive, strict=True):
         for _, one in make.fields(entry, text):
             row = tokens.units(one.text)
             begins = [*tokens.boundaries(one, row), True]
             for unit in row:
-                if words.LETTERS.fullmatch(unit.text):
+                if counting.LETTERS.fullmatch(unit.text):
                     counts[unit.text] = counts.get(unit.text, 0) + 1
             start = 0
             for i in range(1, len(row) + 1):
@@ -124,10 +133,117 @@ def test_words_of_any_archive_are_those_of_a_plain_count(archive: make.Archive) 
                     ):
                         counts["".join(units)] = counts.get("".join(units), 0) + 1
                     start = i
-    lists, _ = suggesting.merged(archive)
-    assert dict(words.frequent(lists)) == {
-        word: n.bit_length() - 1 for word, n in counts.items() if n >= words.LEAST and word not in words.IDLE
+    return counts
+
+
+# Characters beyond the first plane, compatibility forms and kana beside common ones.
+FAR = make.HAN + make.MARKS + "abAB" + "\U00020bb7\U0002f804\uf900のヶ〇○"
+
+
+@given(make.archives(FAR, 40))
+@settings(max_examples=80, deadline=None)
+def test_words_of_any_archive_are_those_of_a_plain_count(archive: make.Archive) -> None:
+    assert frequent(archive) == {
+        word: n.bit_length() - 1 for word, n in counts_of(archive).items()
+        if n >= words.LEAST and word not in words.IDLE
     }
+
+
+@given(make.archives(FAR, 40))
+@settings(max_examples=60, deadline=None)
+def test_sums_of_runs_have_every_word_and_every_character(archive: make.Archive) -> None:
+    parts = [run.counted for run in suggesting.runs(archive)]
+    total = counting.total(counting.summed(parts))
+    keys, counts = total.packed()
+    found = {**dict(zip(counting.unpack(keys), counts.tolist(), strict=True)), **dict(total.rest)}
+    assert {word: n for word, n in found.items() if len(word) > 1} == counts_of(archive)
+    texts = (one.text for entry, text in zip(*archive, strict=True) for _, one in make.fields(entry, text))
+    units = {unit.text for text in texts for unit in tokens.units(text)}
+    characters = {unit for unit in units if len(unit) == 1 and tokens.class_of(unit) == tokens.HAN}
+    assert set(words.characters(total)) == characters
+    assert total.keys == counting.total(counting.summed(reversed(parts))).keys
+
+
+@given(make.archives(FAR, 40), st.integers(1, 4))
+@settings(max_examples=40, deadline=None)
+def test_sums_of_sums_are_the_sum(archive: make.Archive, many: int) -> None:
+    parts = [run.counted for run in suggesting.runs(archive)]
+    whole = counting.summed(parts)
+    assert counting.summed(counting.summed(parts[i:i + many]) for i in range(0, len(parts), many)) == whole
+    old = counting.AT_ONCE
+    counting.AT_ONCE = many
+    try:
+        assert counting.summed(reversed(parts)) == whole
+    finally:
+        counting.AT_ONCE = old
+
+
+def test_of_too_many_words_those_stay_that_stand_more_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "MOST", 2)
+    archive = printing("对象。" * 9 + "计划。" * 8 + "意味着。" * 7 + "社会组织。" * 2)
+    assert {word.text for word in suggesting.given(archive, ()).words} == {"对象", "计划"}
+
+
+def test_no_archive_has_no_words() -> None:
+    total = counting.summed(())
+    assert suggest.given((), (), total) == suggest.Given((), (), (), "")
+
+
+# ---------------------------------------------------------------- titles
+
+@given(make.archives(FAR, 40))
+@settings(max_examples=60, deadline=None)
+def test_titles_are_kept_with_the_units_and_beginnings_of_their_words(archive: make.Archive) -> None:
+    kept = iter(suggesting.heads(archive))
+    for entry, text in zip(*archive, strict=True):
+        if entry.kind in ("person", "org") or not text.title.text:
+            continue
+        head = next(kept)
+        units = tokens.units(text.title.text)
+        assert (head.text, head.href) == (text.title.text, entry.href)
+        assert head.units.split() == [unit.text for unit in units]
+        assert head.said.split() == list(sounds.of_text(tuple(unit.text for unit in units)))
+        assert head.places == tuple(
+            i for i, unit in enumerate(units) if i == 0 or tokens.begins(text.title, unit.start))
+    assert next(kept, None) is None
+
+
+def test_the_note_of_a_title_tells_who_speaks_where_it_is_one() -> None:
+    notes = {head.text: head.note for head in suggesting.heads(suggesting.archive())}
+    assert notes["社区治理，创新"] == "讲话人甲 2016-09-13"
+    assert notes["计划“单列”"] == "2015-01-01"
+
+
+def test_a_title_of_characters_that_no_file_holds_is_kept_without_them() -> None:
+    entry = make.entry("n0", "2016-01-01")
+    text = Words(Text("社\ud800区", b"\x07"), make.NOTHING, (), (), (), (), ())
+    assert [head.text for head in suggesting.heads(((entry,), (text,)))] == ["社?区"]
+
+
+# ---------------------------------------------------------------- what is made anew
+
+def test_a_text_that_moves_no_word_over_a_power_of_two_leaves_what_is_given() -> None:
+    texts = ["社区治理。" * 5, "社会组织。" * 5]
+    before = suggesting.given(printing(*texts), ())
+    texts[1] += "社会组织。"
+    assert suggesting.given(printing(*texts), ()) == before
+    texts[1] += "社会组织。" * 2
+    assert suggesting.given(printing(*texts), ()) != before
+
+
+def test_what_is_given_has_canonical_bytes() -> None:
+    canon.check(suggesting.given(suggesting.archive(), OFFERS))
+
+
+@given(st.lists(st.text("社区 \n\r\t\u3000\x1fab", max_size=6), min_size=1, max_size=8))
+def test_a_column_has_a_line_a_row_whatever_blanks_its_texts_have(texts: list[str]) -> None:
+    found = [rows.Row(b"", 0, text, "", "", "", "", 0, 0, 0) for text in texts]
+    shard = files.shard(b"".join(files.encode_shard(found)))
+    assert [row["text"] for row in shard] == [" ".join(text.split()) for text in texts]
+
+
+def test_all_blanks_that_texts_are_split_at_are_known() -> None:
+    assert {*files.BLANKS, " ", "\n"} == {one for one in map(chr, range(0x110000)) if one.isspace()}
 
 
 def printing(*texts: str) -> make.Archive:
@@ -188,23 +304,22 @@ def test_of_forms_printed_equally_often_the_folded_one_stands() -> None:
 @given(make.archives(make.HAN + make.MARKS + "abAB", 40))
 @settings(max_examples=60, deadline=None)
 def test_no_other_form_of_an_offered_word_is_printed_more_often(archive: make.Archive) -> None:
-    from shilu.search import tokens
-
     counts: dict[str, dict[str, int]] = {}
     for entry, text in zip(*archive, strict=True):
         for _, one in make.fields(entry, text):
             row = tokens.units(one.text)
             begins = [*tokens.boundaries(one, row), True]
             starts = [i for i, begun in enumerate(begins) if begun]
-            letters = [(i, i + 1) for i, unit in enumerate(row) if words.LETTERS.fullmatch(unit.text)]
+            letters = [(i, i + 1) for i, unit in enumerate(row) if counting.LETTERS.fullmatch(unit.text)]
             whole = [(a, b) for a, b in itertools.pairwise(starts) if tokens.class_of(row[a].text[0]) == tokens.HAN]
             for a, b in (*letters, *whole):
                 forms = counts.setdefault("".join(unit.text for unit in row[a:b]), {})
                 form = "".join(one.text[unit.start:unit.stop] for unit in row[a:b])
                 forms[form] = forms.get(form, 0) + 1
-    for word, _ in words.frequent(suggesting.merged(archive)[0], suggesting.printed(archive)):
-        forms = counts["".join(sounds.units_of(word))]
-        assert forms[word] == max(forms.values())
+    for word in suggesting.given(archive, ()).words:
+        assert word.units == sounds.units_of(word.text)
+        forms = counts[word.folded]
+        assert forms[word.text] == max(forms.values())
 
 
 # ---------------------------------------------------------------- sounds

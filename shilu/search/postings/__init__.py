@@ -10,9 +10,10 @@ import zlib
 
 from shilu.model import IndexEntry, Words
 from shilu.search import tokens, wire
+from shilu.search.postings.counting import counted
+from shilu.search.postings.heads import heads
 from shilu.search.postings.pairing import narrow, pairs
 from shilu.search.postings.places import NAME, TITLE, Layout, Row, layout, rows
-from shilu.search.postings.printed import forms
 from shilu.search.postings.texts import blocks
 
 FEW, MANY = 64, 512
@@ -57,18 +58,18 @@ def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> bytes:
     filled = [0] * len(entries)
     for row, span in zip(paragraphs, spans, strict=True):
         filled[row.document] += (span + 8) & -8 if span else 0
+    suggested = counted(paragraphs, found), heads(entries, words, paragraphs, found)
     header = wire.utf8(wire.compact({
         "end": where.end, "starts": where.starts, "filled": filled, "units": len(found.text),
         "words": int(found.boundary.sum()),
         "titles": [span for row, span in zip(paragraphs, spans, strict=True) if row.field == TITLE],
         "names": _names(paragraphs, spans, where),
-        "printed": forms(paragraphs, found),
-        "heads": [[one.title.text, one.title.cuts.hex()] for one in words],
+        "suggested": [len(part) for part in suggested],
         "strings": lists.strings, "arrays": [[array.dtype.str, len(array)] for array in arrays],
         "blocks": [[wire.digest(data, 32), len(packed)] for data, packed in files],
     }))
     return b"".join((
-        wire.head("R"), wire.varint(len(header)), header, *(array.tobytes() for array in arrays),
+        wire.head("R"), wire.varint(len(header)), header, *suggested, *(array.tobytes() for array in arrays),
         *(packed for _, packed in files),
     ))
 

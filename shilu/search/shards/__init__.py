@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from shilu import canon
 from shilu.model import Alike, IndexEntry, Offer, Site
 from shilu.search import columns, suggest, tokens, wire
+from shilu.search.postings import counting
 from shilu.search.shards.cutting import shards
 from shilu.search.shards.merging import Run, merge, parse
 
@@ -33,8 +35,16 @@ class File:
     path: str
     pack: Callable[[], bytes]
     content: str = ""
-    """SHA-256 of the unpacked bytes, where packing costs enough to ask first; a name holds too few digits of it to be
-    trusted over years of edits."""
+    """Digest of the unpacked bytes or of all that they are made from, where it pays to ask first; a name holds too few
+    digits of it to be trusted over years of edits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files that are made together, and a digest of all that they are made from: whoever has them need not ask."""
+
+    key: str
+    files: Callable[[], Iterator[File]]
 
 
 def build(
@@ -42,14 +52,15 @@ def build(
     *, alike: tuple[Alike, ...] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """All files of the index: (path from the output's root, bytes), the manifest last."""
-    for file in files(entries, runs, site, offers, alike=alike):
-        yield file.path, file.pack()
+    for one in files(entries, runs, site, offers, alike=alike):
+        for file in one.files() if isinstance(one, Group) else (one,):
+            yield file.path, file.pack()
 
 
 def files(
     entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site, offers: tuple[Offer, ...] | None = None,
     *, alike: tuple[Alike, ...] = (),
-) -> Iterator[File]:
+) -> Iterator[File | Group]:
     """As `build`, but each file is packed only when it is asked to."""
     parsed = parse(runs)
     headers = [run.header for run in parsed]
@@ -64,6 +75,8 @@ def files(
         for pack in group:
             yield File(wire.block_name("", number, digest), pack)
             number += 1
+    if offers is not None:
+        yield suggestions(offers, [run.heads for run in parsed], counting.summed(run.counted for run in parsed))
     for run in parsed:
         run.blocks.clear()
 
@@ -76,10 +89,6 @@ def files(
         borders.append(border)
         digests.append(three)
         yield File(name, partial(wire.pack, *parts), wire.digest(whole, 32))
-    heads = [(text, cuts) for header in headers for text, cuts in header["heads"]]
-    printed = ((form, n) for header in headers for form, n in header["printed"])
-    for name, parts in suggest.build(offers, entries, heads, merged, printed) if offers is not None else ():
-        yield File(name, partial(wire.pack, *parts), wire.digest(b"".join(parts), 32))
 
     titles, names = ([one for header in headers for one in header[key]] for key in ("titles", "names"))
     facets, sizes = [], []
@@ -104,6 +113,17 @@ def files(
     )
     manifest = wire.Manifest(site.language, folds, equals, len(entries), (volume,))
     yield File(wire.MANIFEST, partial(wire.pack, *wire.encode_manifest(manifest), strategy=zlib.Z_FILTERED))
+
+
+def suggestions(offers: tuple[Offer, ...], heads: Iterable[bytes], total: bytes) -> Group:
+    """The files that suggest. `heads`: of each run (`postings.heads`); `total`: the sum of the counts of all runs."""
+    given = suggest.given(offers, heads, total)
+
+    def files() -> Iterator[File]:
+        for name, parts in suggest.build(given):
+            yield File(name, partial(wire.pack, *parts), wire.digest(b"".join(parts), 32))
+
+    return Group(canon.digest(given), files)
 
 
 def _folds() -> tuple[str, File]:

@@ -23,6 +23,9 @@ class Run:
     base: int
     """Position at which it starts."""
     header: dict[str, Any]
+    counted: bytes
+    heads: bytes
+    """What the suggestions take of it (`postings.counting`, `postings.heads`)."""
     strings: list[str]
     """The run's own units, in the order of keys."""
     firsts: NDArray[np.unsignedinteger]
@@ -49,13 +52,15 @@ def parse(runs: Iterable[bytes]) -> list[Run]:
     for data in runs:
         read = wire.Cursor(wire.body("R", data))
         header = read.json()
+        counted, heads = (read.take(size) for size in header["suggested"])
         firsts, second, counts, positions, bits = (
             np.frombuffer(read.take(np.dtype(kind).itemsize * size), kind) for kind, size in header["arrays"]
         )
         blocks = [read.take(size) for _, size in header["blocks"]]
         strings = [known.setdefault(unit, unit) for unit in header.pop("strings")]
         found.append(Run(
-            found[-1].end if found else 0, header, strings, firsts, second, counts, positions, bits, blocks,
+            found[-1].end if found else 0, header, counted, heads, strings, firsts, second, counts, positions, bits,
+            blocks,
         ))
     return found
 

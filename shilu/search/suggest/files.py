@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shilu.search import wire
@@ -22,6 +23,9 @@ BEST = 12
 """Rows that stand for all of what begins with a few letters."""
 STANDING, INNER = (0, 8, 6, 8, 6, 8, -6), 8
 """By kind, and for a beginning inside a name, in halves of what match.js adds."""
+BLANKS = ("\t", "\v", "\f", "\r", *"\x1c\x1d\x1e\x1f\x85\xa0\u1680", *map(chr, range(0x2000, 0x200B)),
+          *"\u2028\u2029\u202f\u205f\u3000")
+"""All but the blank and the line feed."""
 MARK = "!"
 """Ends the key of such rows; it sorts before all that goes on."""
 
@@ -48,16 +52,19 @@ def shards(rows: list[Row]) -> list[tuple[str, list[Row]]]:
     spanning = sorted({
         rows[i].typed[:size] for i, most in zip(starts, shared, strict=True) for size in range(1, most + 1)
     })
+    keys = [wire.utf16(border) for border in borders]
     for prefix in spanning:
         key = wire.utf16(prefix + MARK)
-        home = max(i for i, border in enumerate(borders) if wire.utf16(border) <= key)
+        home = bisect.bisect_right(keys, key) - 1
         parts[home] = parts[home] + [row._replace(key=key) for row in _best(rows, prefix)]
     return [(border, sorted(part)) for border, part in zip(borders, parts, strict=True)]
 
 
 def _cut(rows: list[Row]) -> list[int]:
     """Where shards begin: before a key whose CRC-32 allows it, once three quarters are full; before twice as much."""
-    weights = [_weight(row) for row in rows]
+    # Bytes of a row, Han characters as three.
+    weights = [3 * (len(row[0]) // 2 + len(row[2]) + len(row[4]) + len(row[6])) + len(row[3]) + len(row[5])
+               for row in rows]
     target = TARGET << (sum(weights) // LARGE).bit_length()
     found: list[int] = []
     size, last = 0, b""
@@ -69,11 +76,6 @@ def _cut(rows: list[Row]) -> list[int]:
         size += weight
         last = row.key
     return found
-
-
-def _weight(row: Row) -> int:
-    """Bytes of a row, Han characters as three."""
-    return 3 * (len(row.key) // 2 + len(row.text) + len(row.label) + len(row.note)) + len(row.sound) + len(row.href)
 
 
 def _shared(one: str, other: str) -> int:
@@ -89,7 +91,7 @@ def _best(rows: list[Row], prefix: str) -> list[Row]:
     low = bisect.bisect_left(rows, wire.utf16(prefix), key=lambda row: row.key)
     high = bisect.bisect_left(rows, wire.utf16(prefix + "\uffff"), key=lambda row: row.key)
     found: dict[tuple[int, str, str], Row] = {}
-    for row in sorted(rows[low:high], key=lambda row: (_standing(row), row)):
+    for row in sorted(rows[low:high], key=_standing):
         found.setdefault((row.kind, row.label or row.text, row.href), row)
         if len(found) == BEST:
             break
@@ -105,16 +107,24 @@ def _standing(row: Row) -> int:
 
 def encode_shard(rows: list[Row]) -> tuple[bytes, ...]:
     """A shard, in the parts that are packed apart."""
-    columns = ([row.typed for row in rows], [row.text for row in rows], [row.sound for row in rows],
-               [row.label for row in rows], [row.href for row in rows], [row.note for row in rows])
-    parts = [wire.utf8("\n".join(map(_line, column))) for column in columns]
+    if not rows:
+        return wire.head("T") + wire.varint(0) + wire.varint(0), *(wire.varint(0) for _ in range(5)), b""
+    _, _, text, sound, label, href, note, kinds, weights, at = zip(*rows, strict=True)
+    parts = [wire.utf8(_lines(column)) for column in ([row.typed for row in rows], text, sound, label, href, note)]
     sized = [wire.varint(len(part)) + part for part in parts]
-    numbers = bytes(number for row in rows for number in (row.kind << 5 | row.weight, row.at))
-    return wire.head("T") + wire.varint(len(rows)) + sized[0], *sized[1:], numbers
+    numbers = bytearray(2 * len(rows))
+    numbers[::2] = bytes(kind << 5 | weight for kind, weight in zip(kinds, weights, strict=True))
+    numbers[1::2] = bytes(at)
+    return wire.head("T") + wire.varint(len(rows)) + sized[0], *sized[1:], bytes(numbers)
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
+def _lines(column: Sequence[str]) -> str:
+    """One line a text, its blanks single."""
+    text = "\n".join(column)
+    whole = f"\n{text}\n"
+    if text.count("\n") == len(column) - 1 and not any(one in whole for one in ("  ", " \n", "\n ", *BLANKS)):
+        return text
+    return "\n".join([" ".join(one.split()) for one in column])
 
 
 @dataclass(frozen=True, slots=True)

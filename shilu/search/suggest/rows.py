@@ -6,13 +6,14 @@ two from its beginning and from the beginnings of words inside it as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from shilu.model import Offer
-from shilu.search import tokens, wire
-from shilu.search.suggest import sounds
+from shilu.search import sounds, wire
+from shilu.search.postings.heads import Head
+from shilu.search.suggest.words import Word
 
 KINDS = ("word", "person", "org", "event", "column", "tag", "title")
 LONGEST_TEXT, LONGEST_SOUND = 16, 24
@@ -49,20 +50,9 @@ class Row(NamedTuple):
         return self.key.decode("utf-16-be", "surrogatepass")
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The title of a document."""
-
-    text: str
-    begins: tuple[int, ...]
-    """Characters at which a word begins."""
-    href: str
-    note: str
-
-
-def rows(offers: Iterable[Offer], titles: tuple[Title, ...], words: Iterable[tuple[str, int]]) -> list[Row]:
-    """All rows in order. A word that is a name as well is offered as the name."""
-    found = set[Row]()
+def rows(offers: Iterable[Offer], heads: Sequence[Head], words: Iterable[Word]) -> list[Row]:
+    """All rows in the order of keys. A word that is a name as well is offered as the name."""
+    found: list[Row] = []
     names: set[str] = set()
     for offer in offers:
         for name in dict.fromkeys((offer.name, *offer.also)):
@@ -71,15 +61,16 @@ def rows(offers: Iterable[Offer], titles: tuple[Title, ...], words: Iterable[tup
             label = "" if name == offer.name else offer.name
             same = (name, label, offer.href, offer.note, KINDS.index(offer.kind), min(offer.weight, HEAVIEST))
             for said in _readings(units, offer, label):
-                found.update(_under(units, said, (0,), (0,), True, same))
-                found.update(_inside(units, said, offer, same))
-        found.update(_foreign(offer))
-    found.update(_titles(titles))
-    for word, weight in words:
-        units = sounds.units_of(word)
-        if "".join(units) not in names:
-            found.update(_under(units, sounds.of_text(units), (0,), (0,), True, (word, "", "", "", 0, weight)))
-    return sorted(found)
+                found += _under(units, said, (0,), (0,), True, same)
+                found += _inside(units, said, offer, same)
+        found += _foreign(offer)
+    found += _titles(heads)
+    for word in words:
+        if word.folded not in names:
+            units = word.units
+            found += _under(units, sounds.of_text(units), (0,), (0,), True, (word.text, "", "", "", 0, word.weight))
+    found.sort()
+    return [row for row, _ in groupby(found)]
 
 
 def _readings(units: tuple[str, ...], offer: Offer, label: str) -> tuple[tuple[str, ...], ...]:
@@ -113,19 +104,14 @@ def _foreign(offer: Offer) -> Iterator[Row]:
         yield from _under(letters, letters, (), tuple(range(len(letters))), True, same)
 
 
-def _titles(titles: tuple[Title, ...]) -> Iterator[Row]:
+def _titles(heads: Sequence[Head]) -> Iterator[Row]:
     """By as many of their words as PLACES allows, halved and halved again: a title more moves nothing."""
-    most = max(1, PLACES >> max(0, len(titles) - 1).bit_length())
-    for title in titles:
-        begins = set(title.begins)
-        units = tokens.units(title.text)
-        texts = tuple(unit.text for unit in units)
-        places = tuple(i for i, unit in enumerate(units) if i == 0 or unit.start in begins)
-        same = (title.text, "", title.href, title.note, KINDS.index("title"), 0)
-        sounded = places[:max(1, most // 4)]
-        # What no row holds need not be read, but for the word that reaches across the last syllable.
-        said = sounds.of_text(texts[:max(sounded, default=0) + SYLLABLES + 3])
-        yield from _under(texts, said, places[:most], sounded, most > 4, same)
+    most = max(1, PLACES >> max(0, len(heads) - 1).bit_length())
+    for head in heads:
+        if head.units:
+            same = (head.text, "", head.href, head.note, KINDS.index("title"), 0)
+            units, said = tuple(head.units.split(" ")), tuple(head.said.split(" "))
+            yield from _under(units, said, head.places[:most], head.places[:max(1, most // 4)], most > 4, same)
 
 
 def _under(

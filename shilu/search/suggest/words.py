@@ -1,26 +1,18 @@
-"""The merged postings in; the words that the archive uses most, as printed, with how often in powers of two, out.
-
-The postings know where jieba and the vocabularies saw a word: a pair with a boundary before and after and none inside
-is a word of two characters. Of a longer one the first pair has a boundary before alone, the last one after alone; as
-words do not overlap, the n-th beginning and the n-th end in the archive belong together. A word of letters is one unit.
-"""
+"""The sums of all runs in; the words that the archive uses most, as printed, with how often in powers of two, out."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shilu.hanzi import fold
-from shilu.search import tokens
-from shilu.search.postings.printed import LONGEST
+from shilu.search.postings.counting import LETTERS, PACKED, Counts, pack, unpack
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BEFORE, INSIDE, AFTER = 1, 2, 4
 MOST = 16_384
 """So many words at most: then only those of twice the frequency count, and so on."""
 LEAST = 2
@@ -41,106 +33,70 @@ there these they this to up was we were what when which who will with would www 
 """
 IDLE = frozenset((_IDLE + _IDLE_LETTERS).split())
 """Words that nobody looks for, though every text has them."""
-LETTERS = re.compile("[a-z]{2,16}")
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that is offered."""
+
+    text: str
+    """In the form in which the archive prints it most."""
+    folded: str
+    weight: int
+    """n where it stands 2^n times or more, but fewer than 2^(n+1) times."""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        return (self.folded,) if LETTERS.fullmatch(self.folded) else tuple(self.folded)
 
 
-class Postings(Protocol):
-    """What is asked of the merged postings (`shards.merging.Merged`)."""
-
-    strings: list[str]
-    first: NDArray[np.int64]
-    second: NDArray[np.int64]
-    opens: NDArray[np.int64]
-    positions: NDArray[np.uint32]
-    bits: NDArray[np.uint8]
-
-
-def frequent(merged: Postings, printed: Iterable[tuple[str, int]] = ()) -> tuple[tuple[str, int], ...]:
-    """(word, n) of the words that stand 2^n times or more, but fewer than 2^(n+1) times; by code point as folded.
-
-    `printed`: how often a word that folding changes is printed in one way; several rows may be of one form.
-    """
+def frequent(total: Counts) -> tuple[Word, ...]:
+    """The words that the archive uses most, by code point as folded."""
     import numpy as np
 
-    if not len(merged.bits):
-        return ()
-    han = np.array([len(s) == 1 and tokens.class_of(s) == tokens.HAN for s in merged.strings], np.bool_)
-    kinds = merged.bits & 7
-    whole = np.add.reduceat(kinds == (BEFORE | AFTER), merged.opens[:-1], dtype=np.int64)
-    pairs = np.flatnonzero((whole >= LEAST) & han[merged.first] & han[merged.second])
-    counts = {
-        merged.strings[a] + merged.strings[b]: n
-        for a, b, n in zip(merged.first[pairs].tolist(), merged.second[pairs].tolist(), whole[pairs].tolist(),
-                           strict=True)
-    }
-    counts.update(_longer(merged, kinds, han))
-    counts.update(_letters(merged))
-    found = {word: count.bit_length() - 1 for word, count in counts.items() if word not in IDLE}
+    keys, counts = total.packed()
+    words = (keys & np.uint64((1 << 48) - 1)) > 0
+    idle = np.array([pack(word) for word in IDLE if len(word) <= PACKED], np.uint64)
+    words &= (counts >= LEAST) & ~np.isin(keys, idle)
+    keys, counts = keys[words], counts[words]
+    rest = [(word, n) for word, n in total.rest if n >= LEAST and len(word) > 1 and word not in IDLE]
+    weights = np.frexp(counts)[1] - 1
+    least = _least(np.concatenate((weights, [n.bit_length() - 1 for _, n in rest])).astype(np.int64))
+    kept = weights >= least
+    found = dict(zip(unpack(keys[kept]), counts[kept].tolist(), strict=True))
+    found.update((word, n) for word, n in rest if n >> least)
+    spelt = _spelt(found, total.printed)
+    return tuple(Word(spelt.get(word, word), word, n.bit_length() - 1) for word, n in sorted(found.items()))
+
+
+def characters(total: Counts) -> str:
+    """The han characters of the archive, by code point."""
+    import numpy as np
+
+    keys, _ = total.packed()
+    alone = unpack(keys[(keys & np.uint64((1 << 48) - 1)) == 0])
+    return "".join(sorted((*alone, *(word for word, _ in total.rest if len(word) == 1))))
+
+
+def _least(weights: NDArray[np.int64]) -> int:
+    """The least weight of which there are not too many."""
+    import numpy as np
+
     least = LEAST.bit_length() - 1
-    while sum(n >= least for n in found.values()) > MOST:
+    standing = np.cumsum(np.bincount(weights, minlength=least + 1)[::-1])[::-1]
+    while least < len(standing) and standing[least] > MOST:
         least += 1
-    spelt = _spelt(counts, printed)
-    return tuple((spelt.get(word, word), n) for word, n in sorted(found.items()) if n >= least)
+    return least
 
 
 def _spelt(counts: dict[str, int], printed: Iterable[tuple[str, int]]) -> dict[str, str]:
-    """Of folded words the form that is printed most, where that is not the folded one."""
-    times = Counter[str]()
+    """Of folded words the form that is printed most, where that is not the folded one. `printed`: by code point."""
+    forms: dict[str, list[tuple[str, int]]] = {}
     for form, n in printed:
-        times[form] += n
-    rest = Counter(counts)
-    best: dict[str, str] = {}
-    for form, n in sorted(times.items()):
-        word = fold(form)
-        rest[word] -= n
-        if n > times[best.get(word, "")]:
-            best[word] = form
-    return {word: form for word, form in best.items() if times[form] > rest[word]}
-
-
-def _letters(merged: Postings) -> dict[str, int]:
-    """How often each word of letters stands in the archive: each time is the first of one pair."""
-    import numpy as np
-
-    times = np.bincount(merged.first, np.diff(merged.opens), len(merged.strings))
-    return {
-        word: int(n) for word, n in zip(merged.strings, times.tolist(), strict=True)
-        if n >= LEAST and LETTERS.fullmatch(word)
-    }
-
-
-def _longer(merged: Postings, kinds: NDArray[np.integer[Any]], han: NDArray[np.bool_]) -> dict[str, int]:
-    """How often each word of three to eight Han characters stands in the archive."""
-    import numpy as np
-
-    key = np.repeat(np.arange(len(merged.first)), np.diff(merged.opens))
-
-    def stand(kind: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        where = np.flatnonzero(kinds == kind)
-        order = np.argsort(merged.positions[where], kind="stable")
-        return merged.positions[where][order], key[where][order]
-
-    (begins, opening), (ends, closing), (middles, between) = stand(BEFORE), stand(AFTER), stand(0)
-    found: dict[str, int] = {}
-    sizes = ends.astype(np.int64) - begins + 2
-    for size in range(3, LONGEST + 1):
-        words = np.flatnonzero(sizes == size)
-        columns = [merged.first[opening[words]], merged.second[opening[words]]]
-        for step in range(1, size - 2):
-            columns.append(merged.second[between[np.searchsorted(middles, begins[words] + step)]])
-        columns.append(merged.second[closing[words]])
-        rows = np.stack(columns, 1)
-        rows = rows[han[rows].all(1)]
-        # Words of up to four characters fit one whole number, and numbers are sorted in a tenth of the time.
-        number = np.cumsum(han) - 1
-        bits = int(number[-1]).bit_length()
-        if size * bits < 63:
-            packed = (number[rows] << (bits * np.arange(size - 1, -1, -1))).sum(1)
-            _, firsts, counts = np.unique(packed, return_index=True, return_counts=True)
-            different = rows[firsts]
-        else:
-            different, counts = np.unique(rows, axis=0, return_counts=True)
-        kept = counts >= LEAST
-        for row, count in zip(different[kept].tolist(), counts[kept].tolist(), strict=True):
-            found["".join(merged.strings[rank] for rank in row)] = count
+        if (word := fold(form)) in counts:
+            forms.setdefault(word, []).append((form, n))
+    found: dict[str, str] = {}
+    for word, some in forms.items():
+        form, n = max(some, key=lambda one: one[1])
+        if n > counts[word] - sum(times for _, times in some):
+            found[word] = form
     return found

@@ -19,7 +19,8 @@ _SYLLABLE = re.compile(r"([a-z]+)[0-5]")
 
 def near(letters: str) -> str:
     """The letters without what near sounds differ in: `shequzhili` -> `sequzini`."""
-    return re.sub("([zcs])h", r"\1", letters).replace("ng", "n").replace("l", "n").replace("v", "u").replace("ü", "u")
+    flat = letters.replace("zh", "z").replace("ch", "c").replace("sh", "s")
+    return flat.replace("ng", "n").replace("l", "n").replace("v", "u").replace("ü", "u")
 
 
 def of_text(units: tuple[str, ...]) -> tuple[str, ...]:
