@@ -149,6 +149,7 @@ def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, 
         entries = catalog.entries(archive, survey.words.__getitem__)
         index = indexing.steps(output, site, entries, offers.collect(archive), archive.alike)
         while clock.timed("index", lambda: _some(index)):
+            desk.progress("index", 0, 0)
             with clock.stage("pages"), contextlib.suppress(StopIteration):
                 rendered.send(True)
     with clock.stage("pages"):

@@ -203,6 +203,18 @@ def test_the_rate_follows_what_slows_down() -> None:
     assert "100 篇/秒" in screen.line
 
 
+def test_of_two_stages_that_go_on_at_once_the_first_is_shown_until_it_is_done() -> None:
+    screen, clock = Screen(), Clock()
+    bar = shown(screen, clock)
+    clock.now += 2
+    for done in range(1, 31):
+        bar.step("render", done, 30)
+        clock.now += 0.1
+        bar.step("index", 0, 0)
+        clock.now += 0.1
+        assert screen.line.startswith("排版" if done < 30 else "编索引 …"), done
+
+
 def test_a_terminal_that_has_gone_stops_nothing() -> None:
     class Gone(Screen):
         def write(self, text: str) -> int:

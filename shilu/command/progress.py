@@ -29,6 +29,30 @@ _BAR, _STUB = 24, 6
 _BLOCKS, _SIGNS = ("█", "░"), ("#", "-")
 
 
+class _Stage:
+    """How far one stage has come, and how fast lately."""
+
+    def __init__(self) -> None:
+        self._samples: deque[tuple[float, int]] = deque(maxlen=_MEMORY)
+        self._now, self._done, self._total = 0.0, 0, 0
+
+    def take(self, now: float, done: int, total: int) -> None:
+        if done < self._done:
+            self._samples.clear()                        # begun again
+        self._now, self._done, self._total = now, done, total
+        if not self._samples or now - self._samples[-1][0] >= _EVERY:
+            self._samples.append((now, done))
+
+    def rate(self) -> float:
+        """Pieces a second; 0 while it is not known."""
+        then, before = self._samples[0]
+        return (self._done - before) / (self._now - then) if self._now - then >= 0.5 else 0.0
+
+    def goes_on(self, now: float) -> bool:
+        """Whether there is more to do, of which something was heard lately."""
+        return self._done < self._total and now - self._now < _PATIENCE
+
+
 class Progress:
     """The line of progress on a stream; it stands until `erase`."""
 
@@ -45,38 +69,33 @@ class Progress:
         self._since: float | None = clock()
         self._next = 0.0
         self._shown = 0
-        self._stage = ""
-        self._samples: deque[tuple[float, int]] = deque(maxlen=_MEMORY)
+        self._stages: dict[str, _Stage] = {}
+        self._current = ""
 
     def step(self, stage: str, done: int, total: int) -> None:
         """`done` of `total` (0 where it is not known) in this stage of the work."""
         if not self._live:
             return
         now = self._clock()
-        if stage != self._stage or done < self._samples[-1][1]:
-            self._stage = stage
-            self._samples.clear()
-            self._samples.append((now, done))
-        elif now - self._samples[-1][0] >= _EVERY:
-            self._samples.append((now, done))
+        told = self._stages.setdefault(stage, _Stage())
+        told.take(now, done, total)
         if self._since is None:
             self._since = now
         if now - self._since < _PATIENCE or now < self._next:
             return
+        if stage != self._current and self._current in self._stages and self._stages[self._current].goes_on(now):
+            return                                       # the index is made while pages are: one of them is shown
+        self._current = stage
         self._next = now + _EVERY
-        self._draw(line(self._lang, stage, done, total, self._rate(now, done), self._columns() - 1, self._signs))
+        self._draw(line(self._lang, stage, done, total, told.rate(), self._columns() - 1, self._signs))
 
     def erase(self) -> None:
         """Take the line away: something else is to be said. What comes after is new work, with a first second."""
         self._since = None
+        self._stages.clear()
         if self._shown:
             self._write("\r\x1b[K" if self._orders else "\r" + " " * self._shown + "\r")
             self._shown = 0
-
-    def _rate(self, now: float, done: int) -> float:
-        """Pieces a second lately; 0 while it is not known."""
-        then, before = self._samples[0]
-        return (done - before) / (now - then) if now - then >= 0.5 else 0.0
 
     def _draw(self, text: str) -> None:
         shown = _room(text)
