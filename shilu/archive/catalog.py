@@ -107,8 +107,8 @@ def collect(
     places = links.places(shown, rows, held, redirects, lists, files)
     linked = links.collect(shown, places)
     copies = _copies(files, linked.used)
-    cards = tuple(_cards(documents, cast, specials, found_events, summaries=True))
-    lines = tuple(_cards(documents, cast, specials, found_events, summaries=False))
+    lines = tuple(_lines(documents, cast, specials, found_events))
+    cards = tuple(_with_summary(line, one.summary or one.doc.lead) for line, one in zip(lines, documents, strict=True))
     problems = (
         *twice, *about_names, *about_events, *about_tags, *about_old, *linked.problems,
         *addresses.check(shown, cast.entities.values(), lists, redirects, copies),
@@ -154,8 +154,8 @@ def _years(documents: tuple[Facts, ...], listed: tuple[int, ...]) -> dict[str, t
     return {year: tuple(places) for year, places in sorted(found.items())}
 
 
-def _cards(
-    documents: tuple[Facts, ...], cast: Roles, specials: Specials, found: dict[str, Event], *, summaries: bool,
+def _lines(
+    documents: tuple[Facts, ...], cast: Roles, specials: Specials, found: dict[str, Event],
 ) -> Iterator[Card]:
     for place, (one, spoken) in enumerate(zip(documents, cast.spoken, strict=True)):
         doc = one.doc
@@ -164,8 +164,14 @@ def _cards(
         name = doc.event_name if doc.kind == "special" else event.name if event else ""
         yield Card(
             doc.kind, urls.document(doc.kind, doc.id), doc.title, doc.date, tuple(role.voice for role in spoken),
-            name, (one.summary or doc.lead) if summaries else "", 0, doc.form, order,
+            name, "", 0, doc.form, order,
         )
+
+
+def _with_summary(line: Card, summary: str) -> Card:
+    """As `replace` does it, at a tenth of its cost."""
+    return Card(line.kind, line.href, line.title, line.date, line.voices, line.event, summary, line.chars, line.form,
+                line.order)
 
 
 def _copies(files: tuple[str, ...], used: frozenset[str]) -> tuple[tuple[str, str], ...]:

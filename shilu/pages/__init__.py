@@ -21,13 +21,13 @@ from shilu.search import offline
 
 STRETCH = 32
 """Articles of a group, at least; half as many more on average."""
-_TEMPLATES = {"speech": "speech.html", "news": "news.html", "page": "page.html", "special": "special.html"}
-_TEXTS = frozenset((*_TEMPLATES.values(), "person.html", "org.html"))
+TEMPLATES = {"speech": "speech.html", "news": "news.html", "page": "page.html", "special": "special.html"}
+_TEXTS = frozenset((*TEMPLATES.values(), "person.html", "org.html"))
 """Templates of pages with a text of their own: what they show of it can be marked."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
+class Maker:
     """What every job is made with."""
 
     look: theme.Theme
@@ -69,19 +69,19 @@ def groups(
     """
     desk = views.desk(catalog, look.strings, keep)
     known = keys.keys(desk)
-    make = _maker(catalog, site, look)
+    make = maker(catalog, site, look)
     lists = make.common(site, ("list.html",))
     for listing in listviews.listings(desk):
         key = canon.digest(lists, keys.listing(known, listing))
         yield Group(listing.href, key, partial(_list, desk, make, listing))
-    texts = make.common(site, sorted({*_TEMPLATES.values()} - {"special.html"}))
+    texts = make.common(site, sorted({*TEMPLATES.values()} - {"special.html"}))
     for name, places in _stretches(catalog):
         key = canon.digest(texts, keys.articles(known, places, facts, bodies))
         yield Group(name, key, partial(_articles, desk, make, bodies, places))
-    yield Group("", "", partial(_others, desk, make, bodies))
+    yield Group("", "", partial(others, desk, make, bodies))
 
 
-def _maker(catalog: Catalog, site: Site, look: theme.Theme) -> _Maker:
+def maker(catalog: Catalog, site: Site, look: theme.Theme) -> Maker:
     furniture = chrome(catalog, site)
     # no other page changes with these scripts
     scripts = tuple((name, offline.href(name)) for name in offline.AFTER)
@@ -89,7 +89,7 @@ def _maker(catalog: Catalog, site: Site, look: theme.Theme) -> _Maker:
     if site.search:
         searching = replace(furniture, search_script=offline.href(), search_parts=scripts)
     marks = (offline.href("marks"), offline.fold_href()) if site.search else None
-    return _Maker(look, furniture, searching, replace(furniture, marks=marks), {})
+    return Maker(look, furniture, searching, replace(furniture, marks=marks), {})
 
 
 def _stretches(catalog: Catalog) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -110,17 +110,17 @@ def _opens(id: str) -> bool:
     return not zlib.crc32(id.encode("utf-8", "replace")) & 15
 
 
-def _list(desk: Desk, make: _Maker, listing: listviews.Listing) -> Iterator[Job]:
+def _list(desk: Desk, make: Maker, listing: listviews.Listing) -> Iterator[Job]:
     return (make.job("list.html", view) for view in listviews.pages(desk, listing))
 
 
-def _articles(desk: Desk, make: _Maker, bodies: Callable[[str], Ref], places: tuple[int, ...]) -> Iterator[Job]:
+def _articles(desk: Desk, make: Maker, bodies: Callable[[str], Ref], places: tuple[int, ...]) -> Iterator[Job]:
     for place in places:
         doc = desk.catalog.documents[place].doc
-        yield make.job(_TEMPLATES[doc.kind], views.article(desk, place), bodies(doc.path))
+        yield make.job(TEMPLATES[doc.kind], views.article(desk, place), bodies(doc.path))
 
 
-def _others(desk: Desk, make: _Maker, bodies: Callable[[str], Ref]) -> Iterator[Job]:
+def others(desk: Desk, make: Maker, bodies: Callable[[str], Ref]) -> Iterator[Job]:
     """What is planned at every build: it is few, or shows much of the archive."""
     catalog = desk.catalog
     yield make.job("home.html", listviews.home(desk))

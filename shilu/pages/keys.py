@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shilu import canon
-from shilu.model import Card, Ref
+from shilu.model import Ref
 from shilu.pages import views
 from shilu.pages.listviews import Listing
 from shilu.pages.views import Desk
@@ -20,12 +20,11 @@ from shilu.pages.views import Desk
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Digests of what pages share, by position."""
+    """Digests of what pages share."""
 
     desk: Desk
-    cards: tuple[bytes, ...]
     lines: tuple[bytes, ...]
-    proposed: tuple[bytes, ...]
+    """Of the catalog's lines, by position."""
     tags: dict[str, bytes]
     """Word -> digest of its link."""
 
@@ -33,14 +32,7 @@ class Keys:
 def keys(desk: Desk) -> Keys:
     catalog = desk.catalog
     words = {word for pair in catalog.tags.words for group in pair for word in group}
-    return Keys(
-        desk, _each(catalog.cards), _each(catalog.lines), _each(desk.proposed),
-        {word: _one(catalog.tags.link(word)) for word in words},
-    )
-
-
-def _each(cards: tuple[Card, ...]) -> tuple[bytes, ...]:
-    return tuple(map(_one, cards))
+    return Keys(desk, tuple(map(_one, catalog.lines)), {word: _one(catalog.tags.link(word)) for word in words})
 
 
 def _one(value: object) -> bytes:
@@ -49,13 +41,17 @@ def _one(value: object) -> bytes:
 
 def listing(keys: Keys, listing: Listing) -> str:
     """All that the pages of a list depend on, beside the settings and the theme."""
-    told = keys.cards if listing.of == "news" else keys.lines
-    shown = [keys.proposed[place] if place in listing.proposed else told[place] for place in listing.places]
-    return canon.digest(replace(listing, places=(), proposed=frozenset()), b"".join(shown))
+    cards = keys.desk.catalog.cards
+    shown = [keys.lines[place] for place in listing.places]
+    summaries = tuple(cards[place].summary for place in listing.places) if listing.of == "news" else ()
+    marked = tuple(number for number, place in enumerate(listing.places) if place in listing.proposed)
+    told = replace(listing, places=(), proposed=frozenset())
+    return canon.digest(told, b"".join(shown), marked, summaries)
 
 
 def articles(keys: Keys, places: Sequence[int], facts: Callable[[str], str], bodies: Callable[[str], Ref]) -> str:
-    """All that these articles depend on, beside settings and theme. `facts` names a document's Facts by its path."""
+    """All that these articles depend on, beside settings and theme. `facts` names a document's Facts by its path; they
+    hold its summary, which the catalog's lines do not."""
     return canon.digest(tuple(_article(keys, place, facts, bodies) for place in places))
 
 
@@ -72,7 +68,7 @@ def _article(keys: Keys, place: int, facts: Callable[[str], str], bodies: Callab
         shown.append(b"|")
         shown += [tags[word] for word in words]
     return (
-        facts(doc.path), bodies(doc.path).digest, keys.cards[place], b"".join(shown),
+        facts(doc.path), bodies(doc.path).digest, lines[place], b"".join(shown),
         (event.name, event.href, len(event.parts), event.at.get(place, 0), event.special == place) if event else None,
         tuple(views.person_link(catalog, id) for id in catalog.roles.mentioned[place]),
         catalog.targets.get(doc.path), views.pictures(catalog, doc) if doc.image or doc.attachments else None,

@@ -129,9 +129,15 @@ def _cards(desk: Desk, listing: Listing, places: tuple[int, ...]) -> tuple[Card,
     """Newest first. Only news are listed with their opening: elsewhere title, speaker and office say enough."""
     cards = desk.catalog.cards if listing.of == "news" else desk.catalog.lines
     return tuple(
-        desk.proposed[place] if place in listing.proposed else cards[place]
+        _proposed(cards[place]) if place in listing.proposed else cards[place]
         for place in views.newest_first(desk.catalog, places)
     )
+
+
+def _proposed(card: Card) -> Card:
+    """As `replace` does it, at a tenth of its cost: lists of tags show tens of thousands."""
+    return Card(card.kind, card.href, card.title, card.date, card.voices, card.event, card.summary, card.chars,
+                card.form, card.order, True)
 
 
 # ---------------------------------------------------------------- home, search, 404

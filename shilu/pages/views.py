@@ -64,10 +64,8 @@ class Desk:
     """The Catalog, with what is made from it once for all pages."""
 
     catalog: Catalog
-    around: tuple[Around, ...]
+    around: Sequence[Around]
     """Of each document."""
-    proposed: tuple[Card, ...]
-    """The catalog's lines, as a list shows those that bear its word by proposal."""
     strings: dict[str, str]
     """The theme's: names of the lists, for titles and for 您的当前位置."""
 
@@ -81,17 +79,13 @@ class Desk:
 
 def desk(catalog: Catalog, strings: tuple[tuple[str, str], ...], keep: Keeping = at_once) -> Desk:
     """Prepare to make views."""
-    beside = [_around(catalog, place) for place in range(len(catalog.documents))]
+    beside = [neighbours(catalog, place) for place in range(len(catalog.documents))]
     groups = tuple(_groups(catalog))
     without = tuple(tuple(sorted({*one.others, place, one.previous, one.next})) for place, one in enumerate(beside))
     near = keep("related", (groups, without), tuple[tuple[int, ...], ...],
                 lambda: related.all_of(len(without), groups, tuple(map(frozenset, without))))
     around = tuple(one._replace(related=found) if found else one for one, found in zip(beside, near, strict=True))
-    proposed = tuple(
-        Card(one.kind, one.href, one.title, one.date, one.voices, one.event, one.summary, one.chars, one.form,
-             one.order, True)
-        for one in catalog.lines)
-    return Desk(catalog, around, proposed, dict(strings))
+    return Desk(catalog, around, dict(strings))
 
 
 def _groups(catalog: Catalog) -> Iterator[tuple[str, tuple[int, ...]]]:
@@ -107,7 +101,8 @@ def _groups(catalog: Catalog) -> Iterator[tuple[str, tuple[int, ...]]]:
             yield "keyword", tuple(places)
 
 
-def _around(catalog: Catalog, place: int) -> Around:
+def neighbours(catalog: Catalog, place: int) -> Around:
+    """What stands beside a document in its event and its column, and what else its speaker said."""
     event = catalog.event(place)
     sequence = _sequence(event, place)
     at = event.at[place] if event and sequence else 0
