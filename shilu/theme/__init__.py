@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from shilu import model
 from shilu.errors import Problem, at
@@ -97,11 +97,16 @@ class TemplateError(Exception):
 @lru_cache(maxsize=4)
 def load(name: str, files: tuple[tuple[str, bytes], ...], language: str) -> tuple[Theme, tuple[Problem, ...]]:
     """The theme `name` out of the files of all themes (paths below themes/), for a language, and its mistakes."""
+    theme, told = untried(name, files, language)
+    return theme, told or tuple(sorted(_tried(theme), key=at))
+
+
+def untried(name: str, files: tuple[tuple[str, bytes], ...], language: str) -> tuple[Theme, tuple[Problem, ...]]:
+    """The same, but for the mistakes that come up only when its templates are tried."""
     gathered, problems = gather(name, files, language)
     templates, wrong = _read(gathered)
     theme = Theme(name, language, templates, gathered.assets, gathered.strings)
-    told = (*problems, *wrong)
-    return theme, tuple(sorted(told or _tried(theme), key=at))
+    return theme, tuple(sorted((*problems, *wrong), key=at))
 
 
 def part(theme: Theme, template: str) -> ThemePart:
@@ -154,15 +159,14 @@ def render(part: ThemePart, view: Any, chrome: model.Chrome, body: model.Body | 
 
 def _read(files: Files) -> tuple[tuple[Template, ...], list[Problem]]:
     """Each template with what it names, and what is wrong with it as far as that can be seen unused."""
-    from jinja2 import TemplateSyntaxError
-
-    trees: list[tuple[str, str, str, nodes.Template]] = []
     problems: list[Problem] = []
-    for name, path, source in files.templates:
-        try:
-            trees.append((name, path, source, _bare().parse(source, name, path)))
-        except TemplateSyntaxError as error:
-            problems.append(_problem(path, source, error.lineno, "theme-syntax", said=error.message or ""))
+    said = []
+    for one in files.templates:
+        found = _said(*one)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            said.append((one, found))
     there = {one[0] for one in files.templates}
     folder = f"themes/{files.name}/templates"
     for name, _ in PAGES:
@@ -174,18 +178,39 @@ def _read(files: Files) -> tuple[tuple[Template, ...], list[Problem]]:
         "string": {key for key, _ in files.strings},
         "filter": set(_bare().filters),
         "test": set(_bare().tests),
-        "variable": set(GIVEN | _bare().globals.keys()).union(*(_declared(tree) for *_, tree in trees)),
+        "variable": set(GIVEN | _bare().globals.keys()).union(*(found.sets for _, found in said)),
     }
-    found: list[Template] = []
-    for name, path, source, tree in trees:
+    templates: list[Template] = []
+    for (name, path, source), found in said:
         names: dict[str, set[str]] = {kind: set() for kind in known}
-        for kind, used, line in _named(tree):
+        for kind, used, line in found.names:
             names[kind].add(used)
             if used != ALL and not used.endswith(".") and used not in known[kind]:
                 problems.append(_problem(path, source, line, f"theme-no-{kind}", name=used))
         mine = (tuple(sorted(names[kind])) for kind in ("template", "asset", "string"))
-        found.append(Template(name, path, source, *mine))
-    return tuple(found), problems
+        templates.append(Template(name, path, source, *mine))
+    return tuple(templates), problems
+
+
+class _Said(NamedTuple):
+    """What a template says of itself."""
+
+    names: tuple[tuple[str, str, int], ...]
+    """(kind, name, line) of all that it takes from outside."""
+    sets: frozenset[str]
+    """Variables that it makes."""
+
+
+@lru_cache(maxsize=128)
+def _said(name: str, path: str, source: str) -> _Said | Problem:
+    """What can be seen of one template by itself; so after an edit one is read, and not the whole theme."""
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        tree = _bare().parse(source, name, path)
+    except TemplateSyntaxError as error:
+        return _problem(path, source, error.lineno, "theme-syntax", said=error.message or "")
+    return _Said(tuple(_named(tree)), frozenset(_declared(tree)))
 
 
 def _named(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
