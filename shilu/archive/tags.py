@@ -100,7 +100,7 @@ def collect(
 ) -> tuple[Tags, tuple[Problem, ...]]:
     """Decide which words have pages, for articles in the catalog's order. `people`: names that are no subject."""
     terms, problems = read_terms(vocabulary)
-    words = tuple(_words(facts, terms, propose, people) for facts in articles)
+    words = tuple(words_of(facts, terms, propose, people) for facts in articles)
     places: dict[str, list[tuple[int, bool]]] = {}
     given: dict[str, int] = {}
     for place, (tags, keywords) in enumerate(words):
@@ -120,9 +120,10 @@ def collect(
     return Tags(pages, words, terms, _narrower(pages, terms)), (*problems, *unknown)
 
 
-def _words(
+def words_of(
     facts: Facts, terms: Terms, propose: bool, people: frozenset[str],
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of one article in their order: (given, proposed)."""
     given = tuple(dict.fromkeys(filter(None, map(terms.name, facts.doc.tags))))
     if not propose:
         return given, ()
