@@ -16,12 +16,8 @@ if sys.version_info < (3, 11):
     sys.exit(3)
 
 import contextlib
-import hashlib
-import json
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -176,6 +172,8 @@ def installed(folders: Sequence[str | Path]) -> dict[str, str]:
 
 
 def digest(needs: Sequence[str]) -> str:
+    import hashlib  # here and below: who only wants help need not wait for them
+
     return hashlib.sha256("\n".join(needs).encode()).hexdigest()
 
 
@@ -205,6 +203,8 @@ def foundation() -> str:
 
 def stamp() -> dict[str, str]:
     """What was installed into .venv, {} when it is not whole."""
+    import json
+
     try:
         read = json.loads(STAMP.read_text("utf-8"))
     except (OSError, ValueError):
@@ -257,6 +257,8 @@ def locked(descriptor: int, wait: bool) -> bool:
 
 def set_up(lists: dict[str, list[str]], wanted: Sequence[str], say: Say) -> None:
     """Makes .venv whole: new where it is missing, half made or its Python is gone, else by adding what it lacks."""
+    import json
+
     with alone(say):
         if ready(lists, wanted):
             return
@@ -295,6 +297,8 @@ def make(say: Say) -> bool:
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         raise Stop("no-venv")
     if VENV.exists():
+        import shutil
+
         say("mending" if half else "renewing")
         shutil.rmtree(VENV)
     else:
@@ -307,6 +311,8 @@ def make(say: Say) -> bool:
 
 def works() -> bool:
     """Whether the Python of .venv starts, is new enough and has pip."""
+    import subprocess
+
     test = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
     try:
         return subprocess.run([str(python()), "-c", test], capture_output=True, check=False).returncode == 0
@@ -323,6 +329,8 @@ def install(needs: Sequence[str]) -> None:
 
 def run(command: Sequence[str], otherwise: str = "failed") -> None:
     """Runs a step of the installation; what it says is kept in a file and read only when it fails."""
+    import subprocess
+
     # A user's own `user = true` for pip cannot hold inside a .venv.
     environment = {**os.environ, "PIP_USER": "0", "PYTHONUTF8": "1"}
     done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -363,6 +371,7 @@ def hand_over(arguments: Sequence[str]) -> NoReturn:
     if os.name != "nt":
         os.execv(command[0], command)
     import signal
+    import subprocess
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)     # the child gets Ctrl-C as well and answers it
     sys.exit(subprocess.run(command, check=False).returncode)
@@ -426,4 +435,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    ended = main(sys.argv[1:])
+    if "shilu.cli" in sys.modules:
+        sys.modules["shilu.cli"].leave(ended)
+    sys.exit(ended)

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import contextlib
 import os
 import sys
 import time
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from shilu.errors import Problem
     from shilu.options import Options
 
-__all__ = ["Terminal", "main", "now", "options", "script"]
+__all__ = ["Terminal", "leave", "main", "now", "options", "script"]
 
 DONE, FAULTY, STOPPED = 0, 1, 130
 
@@ -32,7 +34,22 @@ def script() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8" if os.name == "nt" else None, errors="replace")
-    sys.exit(main(sys.argv[1:], Path.cwd(), "shilu"))
+    leave(main(sys.argv[1:], Path.cwd(), "shilu"))
+
+
+def leave(code: int) -> NoReturn:
+    """End the process now, for its outermost door: to take ten thousand documents to pieces costs a tenth of a second.
+    Where a thread or a process is still at work, the long way is gone, which waits for them."""
+    threads, processes = sys.modules.get("threading"), sys.modules.get("multiprocessing")
+    if threads is not None and any(not one.daemon for one in threads.enumerate() if one is not threads.main_thread()):
+        sys.exit(code)
+    if processes is not None and processes.active_children():
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)
 
 
 def main(words: Sequence[str], home: Path, prog: str = "shilu") -> int:

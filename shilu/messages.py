@@ -8,13 +8,14 @@ is left out when one of its places has no value; what stands after a bar takes i
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shilu.errors import Problem
+if TYPE_CHECKING:
+    from shilu.errors import Problem
 
 LANGUAGES = ("zh", "en")
 
@@ -26,25 +27,35 @@ _COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "hint": "\x1b[1;36m"
 _BOLD, _DIM, _PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 _PERHAPS = re.compile(r"\[\[(.*?)(?:\|(.*?))?\]\]", re.DOTALL)
+_TABLE = re.compile(r"^\[([a-z0-9.-]+)\]\r?\n", re.MULTILINE)
 
 
 @cache
 def catalogue(lang: str) -> Mapping[str, str]:
     """All sentences of a language by dotted key (`problem.no-title.text`)."""
+    return {f"{name}.{key}": text for name in _tables(lang) for key, text in _table(lang, name).items()}
+
+
+@cache
+def _tables(lang: str) -> Mapping[str, str]:
+    """The tables of a catalogue as they are written. A command reads a few of them: all would cost more than it."""
     name = lang if lang in LANGUAGES else LANGUAGES[0]
-    data = files("shilu").joinpath("data").joinpath(f"messages.{name}.toml").read_bytes()
-    return dict(_flat("", tomllib.loads(data.decode("utf-8"))))
+    data = Path(__file__).with_name("data").joinpath(f"messages.{name}.toml").read_bytes()
+    _, *parts = _TABLE.split(data.decode("utf-8"))
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
-def _flat(prefix: str, table: Mapping[str, object]) -> list[tuple[str, str]]:
-    """The leaves of a nested table, each with its dotted key."""
-    out: list[tuple[str, str]] = []
-    for key, value in table.items():
-        if isinstance(value, dict):
-            out += _flat(f"{prefix}{key}.", value)
-        else:
-            out.append((prefix + key, str(value)))
-    return out
+@cache
+def _table(lang: str, name: str) -> Mapping[str, str]:
+    """The sentences of one table; none where there is no such table."""
+    import tomllib
+
+    return {key: str(text) for key, text in tomllib.loads(_tables(lang).get(name, "")).items()}
+
+
+def _sentence(lang: str, key: str) -> str | None:
+    table, _, own = key.rpartition(".")
+    return _table(lang, table).get(own)
 
 
 def places(sentence: str) -> tuple[str, ...]:
@@ -58,7 +69,7 @@ def text(lang: str, key: str, /, **values: object) -> str:
     A missing key gives the key itself and a missing value leaves its place as it stands: a message must never be the
     thing that fails. Values are shown in one line, with control characters made harmless.
     """
-    sentence = catalogue(lang).get(key)
+    sentence = _sentence(lang, key)
     if sentence is None:
         return key
     if "[[" in sentence:
@@ -80,7 +91,7 @@ def hint(problem: Problem, lang: str) -> str:
 def _words(problem: Problem, lang: str, part: str) -> str:
     """A part of a rule's words; the kind of a document, a word of ours, is told in the reader's language."""
     key = f"problem.{problem.rule}.{part}"
-    if key not in catalogue(lang):
+    if _sentence(lang, key) is None:
         return ""
     named = {name: text(lang, f"kind.{value}") if name == "kind" else value for name, value in problem.values}
     return text(lang, key, **named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import re
 import sqlite3
@@ -341,6 +342,52 @@ def test_a_reader_who_goes_away_causes_no_traceback(site: Site) -> None:
     os.close(writer)
     assert done.returncode == 3
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(("more", "said"), [
+    ("", "said\nat exit\n"),                            # what is registered is done, what is written is flushed
+    ("import threading; threading.Thread(target=lambda: (time.sleep(0.3), print('late'))).start()",
+     "said\nlate\nat exit\ntaken to pieces\n"),
+])
+def test_a_process_is_left_at_once_where_nothing_is_at_work(more: str, said: str) -> None:
+    code = f"""
+import atexit, os, time
+from shilu import cli
+
+class Large:
+    def __del__(self, write=os.write):
+        write(1, b"taken to pieces\\n")
+
+large = Large()
+atexit.register(lambda: print("at exit", flush=True))
+print("said")
+{more}
+cli.leave(5)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr) == (5, said, "")
+
+
+@pytest.mark.parametrize("method", {"fork", "spawn"}.intersection(multiprocessing.get_all_start_methods()))
+def test_no_process_and_no_lock_outlives_a_build(method: str, site: Site) -> None:
+    code = f"""
+import sys
+from dataclasses import replace
+from pathlib import Path
+from shilu import cli, pipeline
+
+whole = cli.options
+cli.options = lambda *given: replace(whole(*given), method={method!r})
+if __name__ == "__main__":
+    from shilu.engine import rendering, reading
+    rendering._FEW = reading._FEW = 0
+    cli.leave(cli.main(["--jobs", "2"], Path("."), "build.py"))
+"""
+    (site.folder / "run.py").write_text(code, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    done = subprocess.run([sys.executable, "run.py"], cwd=site.folder, env=environment, check=False,
+                          capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")     # the keeper of shared locks would complain of those left
 
 
 def test_the_module_builds_the_site_of_the_current_folder_and_is_quiet_in_a_pipe(site: Site) -> None:

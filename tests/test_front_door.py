@@ -33,6 +33,7 @@ test = ["shilu-probe>=1.5"]
 CLI = """\
 import sys
 import shilu_probe
+leave = sys.exit
 def main(words, home, prog):
     print(prog, shilu_probe.VERSION, *words)
     print(sys.prefix)
@@ -200,7 +201,8 @@ def test_packages_that_pip_put_elsewhere_are_missed(tmp_path: Path) -> None:
 
 def test_help_needs_no_package(tmp_path: Path) -> None:
     folder = furnish(tmp_path / "house")
-    (folder / "shilu" / "cli.py").write_text("def main(words, home, prog):\n    print('说明')\n    return 0\n", "utf-8")
+    (folder / "shilu" / "cli.py").write_text(
+        "from sys import exit as leave\n\n\ndef main(words, home, prog):\n    print('说明')\n    return 0\n", "utf-8")
     done = run(folder, "build", "--help")
     assert (done.returncode, done.stdout, done.stderr) == (0, "说明\n", "")
     assert not (folder / ".venv").exists()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import itertools
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -78,6 +80,19 @@ def test_a_rule_has_a_text_and_a_hint() -> None:
     for rule in rules_in_catalogue():
         assert zh.get(f"problem.{rule}.text"), rule
         assert zh.get(f"problem.{rule}.hint"), rule
+
+
+@pytest.mark.parametrize("lang", messages.LANGUAGES)
+def test_the_tables_that_are_read_one_by_one_are_those_of_the_whole_file(lang: str) -> None:
+    def leaves(prefix: str, table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        for key, value in table.items():
+            if isinstance(value, dict):
+                yield from leaves(f"{prefix}{key}.", value)
+            else:
+                yield prefix + key, value
+
+    text = (PACKAGE / "data" / f"messages.{lang}.toml").read_text("utf-8")
+    assert messages.catalogue(lang) == dict(leaves("", tomllib.loads(text)))
 
 
 def test_each_rule_of_the_code_stands_in_the_catalogue() -> None:

@@ -7,7 +7,6 @@ import errno
 import os
 import sys
 import time
-import traceback
 from pathlib import Path
 
 from shilu import __version__, messages
@@ -97,6 +96,8 @@ class Terminal:
 
 def _written(log: Path, error: Exception) -> bool:
     """Whether the details of a fault of ours could be put down for whoever mends it."""
+    import traceback
+
     try:
         log.parent.mkdir(exist_ok=True)
         with open(log, "a", encoding="utf-8") as file:
