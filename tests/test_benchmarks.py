@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from benchmarks import metered
-from benchmarks.build import asked, builders, chart, edits, machine, results, stamps, targets, trees
+from benchmarks.build import asked, builders, chart, command, edits, machine, results, stamps, targets, trees
 from benchmarks.build.cold import DEFAULT, MINIMAL, PAIR
 from shilu import theme
 
@@ -188,6 +188,12 @@ def test_a_section_measured_again_takes_the_place_of_its_own_figures_alone(tmp_p
     again = {**told()["growth"], "command": "again"}
     asked.keep(tmp_path, "growth", again)
     assert asked.kept(tmp_path, ("cold", "growth", "edits", "serve")) == {**told(), "growth": again}
+
+
+def test_the_command_is_told_without_the_folders_of_a_machine_and_sizes_in_their_order() -> None:
+    words = ["/home/x/news.jsonl.gz", "--where", "/tmp/b", "--growth", "0,5,1"]
+    assert command._shown(words) == "python -m benchmarks.build news.jsonl.gz --where b --growth 0,5,1"
+    assert command._sizes("0,5,1") == (1, 5, 0)
 
 
 # ---------------------------------------------------------------- the picture

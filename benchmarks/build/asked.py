@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.build import machine
-from benchmarks.build.builders import Builder, Figures, Peers
+from benchmarks.build.builders import Builder, Figures, Peers, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Run:
     def section(self, name: str, measure: Callable[[Run], dict[str, Any]]) -> None:
         """Measure and keep one part; it takes the place of what was kept under its name."""
         self.say(f"== {name}")
-        facts = machine.facts(self.trees, {**self.versions, "Shilu": machine.commit()})
+        facts = machine.facts(self.trees, {**versions(), **self.versions})
         data = measure(self)
         keep(self.asked.where, name, {"command": self.command, "machine": facts, "data": data})
 

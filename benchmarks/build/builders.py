@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import metered
-from benchmarks.build import stamps
+from benchmarks.build import machine, stamps
 from benchmarks.build.trees import HERE
 from benchmarks.metered import Cost, Failed
 from benchmarks.tools import ROOT, Tools
@@ -29,6 +30,15 @@ def python() -> str:
     inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
     own = ROOT.joinpath(".venv", *inside)
     return str(own) if own.is_file() else sys.executable
+
+
+def versions() -> dict[str, str]:
+    """Of Shilu, by its commit, and of what its figures hang on most."""
+    ask = ("import platform; from importlib.metadata import distributions; found = {one.name.lower(): one.version "
+           "for one in distributions()}; print(platform.python_version(), found.get('rjieba', 'none'))")
+    done = subprocess.run([python(), "-c", ask], capture_output=True, text=True)
+    number, rjieba = [*done.stdout.split(), "", ""][:2]
+    return {"Shilu": machine.commit(), "Python": number, "rjieba": rjieba}
 
 
 def environment() -> dict[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 WIDTH, HEIGHT = 960, 400
-LEFT, TOP, PANEL, DEEP, GAP = 56, 92, 240, 220, 68
+LEFT, TOP, PANEL, DEEP, GAP = 56, 106, 240, 220, 68
 """Of the first panel: its left and upper edge, its width and height; between two panels."""
 TITLE = "篇数增长时，建一次站的开销"
 OURS, PAIR = "实录（含检索）", "Hugo 加 Pagefind"

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.build import asked as asking
-from benchmarks.build import chart, cold, edits, growth, results
+from benchmarks.build import chart, cold, edits, growth, results, serve
 from benchmarks.build.asked import Asked, Run
 from benchmarks.build.builders import Peers
 from benchmarks.tools import ROOT, Tools
 
 SECTIONS: dict[str, Callable[[Run], dict[str, Any]]] = {
     "cold": cold.news, "articles": cold.articles, "speeches": cold.speeches, "growth": growth.measure,
-    "edits": edits.measure,
+    "edits": edits.measure, "serve": serve.measure,
 }
 
 
@@ -54,9 +54,10 @@ def main() -> int:
     if where.is_relative_to(ROOT):
         print(f"{where} lies in the repository; choose a folder outside", file=sys.stderr)
         return 2
-    chosen = [one for one in words.only.split(",") if one] or [
-        one for one in SECTIONS if one != "speeches" or words.speeches]
-    if wrong := [one for one in chosen if one not in SECTIONS or (one == "speeches" and not words.speeches)]:
+    missing = {name for name, there in (("speeches", words.speeches), ("serve", serve.there())) if not there}
+    able = [one for one in SECTIONS if one not in missing]
+    chosen = [one for one in words.only.split(",") if one] or able
+    if wrong := [one for one in chosen if one not in able]:
         print(f"cannot be measured so: {', '.join(wrong)}", file=sys.stderr)
         return 2
     asked = Asked(

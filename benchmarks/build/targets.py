@@ -59,6 +59,9 @@ def rows(told: Mapping[str, Mapping[str, Any]]) -> list[Row]:
         made += _speeches(data["speeches"])
     if "edits" in data:
         made += _edits(data["edits"])
+    for one in data.get("serve", {}).get("rows", ()):
+        value, target = (f"{one[key]:g} {one['unit']}" for key in ("value", "target"))
+        made.append(_row(one["row"], one["value"], one["target"], "", value, value, f"at most {target}"))
     return made
 
 
