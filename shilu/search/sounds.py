@@ -25,6 +25,8 @@ def near(letters: str) -> str:
 
 def of_text(units: tuple[str, ...]) -> tuple[str, ...]:
     """The syllable of each unit, as words are read; a unit that is no Han character sounds as it is written."""
+    if len(text := "".join(units)) == len(units):
+        return tuple(_plain(readings.read(text), units))
     found: list[str] = []
     while len(found) < len(units):
         start = stop = len(found)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shilu.search import wire
-from shilu.search.suggest.rows import Row
+from shilu.search.suggest.rows import Row, typed
 
 ROOT = "search/suggest.bin"
 TARGET = 24_000
@@ -56,8 +56,8 @@ def shards(rows: list[Row]) -> list[tuple[str, list[Row]]]:
     for prefix in spanning:
         key = wire.utf16(prefix + MARK)
         home = bisect.bisect_right(keys, key) - 1
-        parts[home] = parts[home] + [row._replace(key=key) for row in _best(rows, prefix)]
-    return [(border, sorted(part)) for border, part in zip(borders, parts, strict=True)]
+        parts[home] = sorted(parts[home] + [row._replace(key=key) for row in _best(rows, prefix)])
+    return list(zip(borders, parts, strict=True))
 
 
 def _cut(rows: list[Row]) -> list[int]:
@@ -68,13 +68,15 @@ def _cut(rows: list[Row]) -> list[int]:
     target = TARGET << (sum(weights) // LARGE).bit_length()
     found: list[int] = []
     size, last = 0, b""
+    full = target * 3 // 4
     for i, (row, weight) in enumerate(zip(rows, weights, strict=True)):
-        new = row.key != last
-        if new and (not found or size >= target * 2 or (size >= target * 3 // 4 and zlib.crc32(row.key) % 32 == 0)):
+        if (size >= full or not found) and row[0] != last and (
+            not found or size >= target * 2 or not zlib.crc32(row[0]) % 32
+        ):
             found.append(i)
             size = 0
         size += weight
-        last = row.key
+        last = row[0]
     return found
 
 
@@ -100,7 +102,7 @@ def _best(rows: list[Row], prefix: str) -> list[Row]:
 
 def _standing(row: Row) -> int:
     """Names before words of the same frequency, titles last, beginnings before insides: the browser ranks alike."""
-    return -(row.weight + STANDING[row.kind] - (INNER if row.at else 0))
+    return (INNER if row[9] else 0) - row[8] - STANDING[row[7]]
 
 
 # ---------------------------------------------------------------- bytes
@@ -109,8 +111,9 @@ def encode_shard(rows: list[Row]) -> tuple[bytes, ...]:
     """A shard, in the parts that are packed apart."""
     if not rows:
         return wire.head("T") + wire.varint(0) + wire.varint(0), *(wire.varint(0) for _ in range(5)), b""
-    _, _, text, sound, label, href, note, kinds, weights, at = zip(*rows, strict=True)
-    parts = [wire.utf8(_lines(column)) for column in ([row.typed for row in rows], text, sound, label, href, note)]
+    keys, _, text, sound, label, href, note, kinds, weights, at = zip(*rows, strict=True)
+    lines = typed(b"\0\n".join(keys)).split("\n")
+    parts = [wire.utf8(_lines(column)) for column in (lines, text, sound, label, href, note)]
     sized = [wire.varint(len(part)) + part for part in parts]
     numbers = bytearray(2 * len(rows))
     numbers[::2] = bytes(kind << 5 | weight for kind, weight in zip(kinds, weights, strict=True))

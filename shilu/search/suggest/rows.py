@@ -47,7 +47,12 @@ class Row(NamedTuple):
 
     @property
     def typed(self) -> str:
-        return self.key.decode("utf-16-be", "surrogatepass")
+        return typed(self.key)
+
+
+def typed(key: bytes) -> str:
+    """A key as text."""
+    return key.decode("utf-16-be", "surrogatepass")
 
 
 def rows(offers: Iterable[Offer], heads: Sequence[Head], words: Iterable[Word]) -> list[Row]:
@@ -104,40 +109,42 @@ def _foreign(offer: Offer) -> Iterator[Row]:
         yield from _under(letters, letters, (), tuple(range(len(letters))), True, same)
 
 
-def _titles(heads: Sequence[Head]) -> Iterator[Row]:
+def _titles(heads: Sequence[Head]) -> list[Row]:
     """By as many of their words as PLACES allows, halved and halved again: a title more moves nothing."""
     most = max(1, PLACES >> max(0, len(heads) - 1).bit_length())
+    found: list[Row] = []
     for head in heads:
         if head.units:
             same = (head.text, "", head.href, head.note, KINDS.index("title"), 0)
             units, said = tuple(head.units.split(" ")), tuple(head.said.split(" "))
-            yield from _under(units, said, head.places[:most], head.places[:max(1, most // 4)], most > 4, same)
+            found += _under(units, said, head.places[:most], head.places[:max(1, most // 4)], most > 4, same)
+    return found
 
 
 def _under(
     units: tuple[str, ...], said: tuple[str, ...], texts: tuple[int, ...], sounded: tuple[int, ...], initials: bool,
     same: Same,
-) -> Iterator[Row]:
+) -> list[Row]:
     """The rows of a name: its text from each of `texts`, its sound from each of `sounded`, its initials."""
     if not units:
-        return
-    for at in texts:
-        if not _latin(units[at]):
-            yield _row("".join(units[at:])[:LONGEST_TEXT], same[0], "", at, same)
+        return []
+    found: list[tuple[str, str, int]] = [
+        ("".join(units[at:at + LONGEST_TEXT])[:LONGEST_TEXT], "", at) for at in texts if not _latin(units[at])
+    ]
     for at in sounded:
         # A number has no sound to begin with: it stands under its text.
         if _latin(said[at]):
             part = said[at:at + SYLLABLES]
-            yield _row(sounds.near("".join(part))[:LONGEST_SOUND], same[0], " ".join(part), at, same)
+            found.append((sounds.near("".join(part))[:LONGEST_SOUND], " ".join(part), at))
     if initials and _latin(said[0]):
         part = said[:SYLLABLES]
-        yield _row(sounds.near(sounds.initials(part))[:LONGEST_SOUND], same[0], " ".join(part), 0, same)
+        found.append((sounds.near(sounds.initials(part))[:LONGEST_SOUND], " ".join(part), 0))
+    text, label, href, note, kind, weight = same
+    return [
+        Row(wire.utf16(key), HEAVIEST - weight, text, sound, label, href, note, kind, weight, at if at < 256 else 255)
+        for key, sound, at in found
+    ]
 
 
 def _latin(unit: str) -> bool:
     return "a" <= unit[0] <= "z"
-
-
-def _row(key: str, text: str, sound: str, at: int, same: Same) -> Row:
-    _, label, href, note, kind, weight = same
-    return Row(wire.utf16(key), HEAVIEST - weight, text, sound, label, href, note, kind, weight, min(at, 255))
