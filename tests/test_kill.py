@@ -1,6 +1,7 @@
 """A build that is killed at any moment leaves a site whose links work, and the next command finishes the job.
 
-Renames and removals are slowed in the builds that are killed, so that many kills fall between two of them.
+The builds that are killed halt after so many renames and removals, for the moments between two of them are what counts
+and a clock would seldom meet them; where everything is rendered, the clock says when.
 """
 
 from __future__ import annotations
@@ -21,42 +22,39 @@ from tests.build_site import NOON, ROOT, Site, difference, speech, tree
 
 HREF = re.compile(rb'(?:href|src)="([^"#?:/][^"#?:]*)["#?]')
 """Relative addresses: neither another site's nor, on the page for lost addresses, the server's."""
-PAUSE = 0.004
-"""Seconds before each rename and removal."""
-SLOW = """
+HALTING = """
 import os
 import sys
 import time
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from shilu import pipeline
-from shilu.engine import publish
 
-replace, unlink = os.replace, os.unlink
-
-
-def slow_replace(source, target, **more):
-    time.sleep({pause})
-    replace(source, target, **more)
-    if Path(target).name == publish.JOURNAL:
-        print("switch", flush=True)
+done, halt = 0, int(sys.argv[2])
 
 
-def slow_unlink(path, **more):
-    time.sleep({pause})
-    unlink(path, **more)
+def counted(act):
+    def acting(*given, **more):
+        global done
+        act(*given, **more)
+        done += 1
+        if done == halt:
+            print("halted", flush=True)
+            time.sleep(600)
+    return acting
 
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    os.replace, os.unlink = slow_replace, slow_unlink
+    os.replace, os.unlink = counted(os.replace), counted(os.unlink)
     print("begun", flush=True)
     report = pipeline.build(pipeline.Options(
         root=folder, site_file=folder / "site.yaml", content=folder / "content", output=folder / "output",
-        cache=folder / ".shilu", jobs=int(sys.argv[2]), epoch={now}))
+        cache=folder / ".shilu", jobs=1, epoch={now}))
     assert report.published, report.problems
     print("done", flush=True)
 """
+ROUNDS = 6
 Tree = dict[str, bytes]
 
 
@@ -77,11 +75,11 @@ class Foreign:
         return {path: data for path, data in found.items() if path not in self.files and not path.startswith(".shilu-")}
 
 
-def start(site: Site, jobs: int = 1) -> subprocess.Popen[str]:
-    """A build with slow renames, from the moment on at which all is loaded."""
-    script = site.folder / "slow_build.py"
-    script.write_text(SLOW.format(root=str(ROOT), now=NOON, pause=PAUSE), encoding="utf-8")
-    process = subprocess.Popen([sys.executable, str(script), str(site.folder), str(jobs)],
+def start(site: Site, halt: int = 0) -> subprocess.Popen[str]:
+    """A build from the moment on at which all is loaded; it halts after so many renames and removals."""
+    script = site.folder / "halting_build.py"
+    script.write_text(HALTING.format(root=str(ROOT), now=NOON), encoding="utf-8")
+    process = subprocess.Popen([sys.executable, str(script), str(site.folder), str(halt)],
                                stdout=subprocess.PIPE, text=True)
     assert said(process) == "begun"
     return process
@@ -92,21 +90,22 @@ def said(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def kill(process: subprocess.Popen[str], after: float) -> None:
-    time.sleep(after)
+def kill(process: subprocess.Popen[str]) -> None:
     process.kill()                                   # SIGKILL, or TerminateProcess on Windows
     process.communicate()
 
 
-def timed(site: Site) -> tuple[float, float]:
-    """Seconds to the switch, and of the switch, of a build that nobody kills."""
+def kill_at(site: Site, halt: int) -> None:
+    """Kill a build after so many renames and removals; one that has fewer is done."""
+    process = start(site, halt)
+    assert said(process) in ("halted", "done")
+    kill(process)
+
+
+def kill_within(site: Site, seconds: float) -> None:
     process = start(site)
-    began = time.monotonic()
-    assert said(process) == "switch"
-    switched = time.monotonic()
-    assert said(process) == "done"
-    process.communicate()
-    return switched - began, time.monotonic() - switched
+    time.sleep(seconds)
+    kill(process)
 
 
 def links(page: Path) -> Iterable[Path]:
@@ -168,6 +167,11 @@ def aim(site: Site, foreign: Foreign) -> Tree:
     return made
 
 
+def changes(before: Tree, after: Tree) -> int:
+    """Renames and removals from one state to the other."""
+    return sum(before.get(path) != after.get(path) for path in before.keys() | after.keys())
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     site = Site(tmp_path)
@@ -175,48 +179,58 @@ def site(tmp_path: Path) -> Site:
     return site
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_a_killed_build_leaves_a_working_site_and_is_finished_by_the_next(site: Site, seed: int) -> None:
-    dice = random.Random(seed)
+def test_a_killed_build_leaves_a_working_site_and_is_finished_by_the_next(site: Site) -> None:
+    dice = random.Random(1)
     output = site.folder / "output"
     foreign = Foreign({})
     for path in ("verify.html", "speeches/mine.html", "search/notes.txt", "assets/mine.css"):
         foreign.put(output, path)
-    edit(site, dice, "0")
-    making, switching = timed(site)
     interrupted = 0
-    for round_ in range(1, 4):
-        states = [foreign.ours(output)]
+    for round_ in range(ROUNDS):
         edit(site, dice, f"{round_}")
-        states.append(aim(site, foreign))
-        process = start(site)
-        if round_ > 1:
-            assert said(process) == "switch"
-        kill(process, dice.random() * (switching if round_ > 1 else 1.1 * making))
+        before = foreign.ours(output)
+        states = [before, aim(site, foreign)]
+        kill_at(site, dice.randint(1, changes(*states) + 2))
         whole(output, foreign.ours(output), states)
-        interrupted += (output / publish.JOURNAL).exists()
         if dice.random() < 0.5:                      # meanwhile somebody has written more
             edit(site, dice, f"{round_}b")
             states.append(aim(site, foreign))
         for _ in range(2):                           # who finishes what another began is killed as well
-            kill(start(site), dice.random() * switching * 0.7)
+            interrupted += (output / publish.JOURNAL).exists()
+            kill_at(site, dice.randint(1, changes(foreign.ours(output), states[-1]) + 2))
             whole(output, foreign.ours(output), states)
         assert site.build().published
         assert foreign.ours(output) == states[-1], difference(foreign.ours(output), states[-1])
-    assert interrupted, "no kill fell into a switch, so little was tried"
+    assert interrupted > ROUNDS, "few kills fell into a switch"
     warm, clean = tree(output), site.clean()
-    foreign.ours(output)
     warm = {path: data for path, data in warm.items() if path not in foreign.files}
     assert warm == clean, difference(warm, clean)
+
+
+def test_a_build_that_is_killed_while_it_reads_and_renders_leaves_the_old_site(site: Site) -> None:
+    dice = random.Random(2)
+    output = site.folder / "output"
+    edit(site, dice, "0")
+    process = start(site)
+    began = time.monotonic()
+    assert said(process) == "done"
+    making = time.monotonic() - began
+    process.communicate()
+    for round_ in range(1, 5):
+        edit(site, dice, f"{round_}")
+        foreign = Foreign({})
+        states = [foreign.ours(output), aim(site, foreign)]
+        kill_within(site, dice.random() * making)
+        whole(output, foreign.ours(output), states)
+        assert site.build().published
+        assert foreign.ours(output) == states[-1], difference(foreign.ours(output), states[-1])
 
 
 def test_a_journal_is_finished_by_whatever_command_comes_next(site: Site) -> None:
     output = site.folder / "output"
     edit(site, random.Random(7), "7")
     made = aim(site, Foreign({}))
-    process = start(site)
-    assert said(process) == "switch"
-    kill(process, 0)
+    kill_at(site, 9)
     assert (output / publish.JOURNAL).exists()
     publish.finish(output)
     assert {path: data for path, data in tree(output).items() if not path.startswith(".shilu-")} == made
