@@ -41,6 +41,12 @@ def sources() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found))
 
 
+@cache
+def _needs(text: str) -> tuple[str, ...]:
+    """The modules that a module imports."""
+    return tuple(name for _, name in _IMPORT.findall(text))
+
+
 def order(modules: dict[str, str], entry: str) -> list[str]:
     """The module `entry` and all that it needs, what is needed first."""
     found: list[str] = []
@@ -49,7 +55,7 @@ def order(modules: dict[str, str], entry: str) -> list[str]:
         if name in above:
             raise ValueError(f"modules in a ring: {' -> '.join((*above, name))}")
         if name not in found:
-            for _, needed in _IMPORT.findall(modules[name]):
+            for needed in _needs(modules[name]):
                 visit(needed, (*above, name))
             found.append(name)
 
