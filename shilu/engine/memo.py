@@ -28,6 +28,8 @@ CREATE TABLE IF NOT EXISTS builds (place TEXT PRIMARY KEY, key TEXT NOT NULL, ou
 NAME = "cache.db"
 """Of the file, below `.shilu/`."""
 _VERSION = 3
+_PAGES = 16_384
+"""KiB of the database that are held in memory: keys are digests, so rows go everywhere."""
 _TABLES = ("blobs", "facts", "small", "inputs", "outputs", "groups", "builds")
 
 
@@ -190,6 +192,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA journal_mode = WAL")
     # A power failure may lose the last transactions, never damage the file; lost entries are made again.
     db.execute("PRAGMA synchronous = OFF")
+    db.execute(f"PRAGMA cache_size = -{_PAGES}")
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version != _VERSION:
         for table in _TABLES:

@@ -21,6 +21,8 @@ from shilu.model import Document, Facts, Ref, Rules, Site, Source, Vocabulary
 
 T = TypeVar("T")
 _BATCH = 64
+_HELD = 1024
+"""Texts that are read before they are written into the cache: a transaction has its price."""
 _FEW = 48
 """So many texts are read faster than a process is started."""
 Progress = Callable[[str, int, int], None]
@@ -136,7 +138,7 @@ def look_of(desk: Desk, site: Site, themes: tuple[Input, ...]) -> tuple[theme.Th
 
 def survey(desk: Desk, site: Site, content: tuple[Input, ...]) -> Survey:
     """Read all of content/: vocabularies first, since their words stand in the key of every text."""
-    rules = Rules(tuple((column.id, column.name) for column in site.columns), site.timezone, site.propose_tags)
+    rules = rules_of(site)
     lists = tuple(one for one in content if _is_list(one.path))
     documents = tuple(one for one in content if one.path.endswith(".md"))
     files = tuple(one for one in content if not one.path.endswith(".md") and not _is_list(one.path))
@@ -153,6 +155,11 @@ def survey(desk: Desk, site: Site, content: tuple[Input, ...]) -> Survey:
         desk.used.facts.add(one.key)
         desk.used.blobs.update((one.body, one.words))
     return Survey(site, vocabulary, facts, names, bodies, texts, files, tuple(told))
+
+
+def rules_of(site: Site) -> Rules:
+    """What reading one file needs of the settings."""
+    return Rules(tuple((column.id, column.name) for column in site.columns), site.timezone, site.propose_tags)
 
 
 def _is_list(path: str) -> bool:
@@ -230,19 +237,21 @@ def _articles(desk: Desk, rules: Rules, wanted: list[tuple[str, Input]], standin
     missing = [(key, one) for key, one in wanted if key not in found]
     asked = ([(_source(one), rules, standing[one.path]) for _, one in batch] for batch in _batched(missing))
     done = 0
+    rows: list[tuple[str, Reading]] = []
+    blobs: list[tuple[str, bytes]] = []
     for batch, results in zip(_batched(missing), desk.crew.map(workers.read, asked, len(missing) <= _FEW), strict=True):
-        rows = []
-        blobs = []
         for (key, _), (facts, body, text) in zip(batch, results, strict=True):
             pairs = [(canon.digest_bytes(data), data) if data else ("", b"") for data in (body, text)]
             blobs += [pair for pair in pairs if pair[0]]
             rows.append((key, Reading(facts, pairs[0][0], pairs[1][0])))
             found[key] = _kept(*rows[-1])
-        with desk.memo.writing():
-            desk.memo.keep_blobs(blobs)
-            desk.memo.keep_readings(rows)
         done += len(batch)
         desk.progress("read", done, len(missing))
+        if len(rows) >= _HELD or done == len(missing):
+            with desk.memo.writing():
+                desk.memo.keep_blobs(blobs)
+                desk.memo.keep_readings(rows)
+            rows, blobs = [], []
     return found
 
 
