@@ -1,19 +1,54 @@
-"""Entries -> the search index in the output: runs from the cache or the workers; nothing where nothing changed."""
+"""Entries -> the search index in the output: runs from the cache or the workers, and of its files those that differ.
+
+What the last index was made of is kept in the cache under the output's place, so an edit costs what it changes. All of
+that is a hint: the files that it names must lie in the output as they were made, else the index is made from all runs.
+"""
 
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from shilu import canon
-from shilu.engine import workers
+from shilu.engine import disk, workers
 from shilu.engine.rendering import Output
 from shilu.model import Alike, IndexEntry, Offer, Site
-from shilu.search import offline, postings, shards
+from shilu.search import offline, postings, shards, wire
 
 _FEW = 96
 """So many documents are inverted faster than a process is started."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Where the cache holds the parts of a run: names of blobs."""
+
+    tally: bytes
+    """Itself: it is read at every build."""
+    counted: str
+    heads: str
+    lists: str
+    texts: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last index of an output folder."""
+
+    whole: str
+    """Digest of all that it was made of."""
+    files: tuple[tuple[str, str], ...]
+    """(path, key) of each file."""
+    target: int
+    runs: tuple[tuple[str, int, int], ...]
+    shards: tuple[shards.Made, ...]
+    joins: tuple[tuple[str, str], ...]
+
+
+_NONE = _Last("", (), 0, (), (), ())
 
 
 def index(output: Output, site: Site, entries: tuple[IndexEntry, ...], offers: tuple[Offer, ...] = (),
@@ -27,87 +62,125 @@ def steps(output: Output, site: Site, entries: tuple[IndexEntry, ...], offers: t
           alike: tuple[Alike, ...] = ()) -> Iterator[None]:
     """`index`, a little at a time: whoever waits for workers may take a step meanwhile."""
     desk = output.desk
+    # One thread is enough for what numpy does here, and starting more takes as long as loading it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     keys = [canon.digest(desk.release, "run", entries[start:stop]) for _, start, stop in postings.runs(entries)]
     whole = canon.digest(desk.release, "index", keys, site, offers, alike)
-    desk.used.small.update(keys)
-    if _kept(output, whole):
+    place = canon.digest(desk.release, "last index", output.place)
+    desk.used.small.update((*keys, place))
+    last = _last(output, place)
+    if last.whole == whole:
+        for path, key in last.files:
+            output.keeps(path, key)
         return
-    runs = (_run(output, name) for name in _invert(output, entries, keys))
+    runs = shards.laid(_piece(output, run) for run in _invert(output, entries, keys))
+    files: list[tuple[str, str]] = []
+    made: list[shards.Made] = []
+    joins = dict(last.joins)
+    before = shards.Before(last.target, last.runs, last.shards, desk.memo.blob, partial(_shard, output))
     scripts = [shards.File(path, partial(offline.file, path), key) for path, key in offline.contents()]
-    for one in itertools.chain(scripts, shards.files(entries, runs, site, offers, alike=alike)):
+    for one in itertools.chain(scripts, shards.files(
+            entries, runs, site, offers, alike=alike, before=before if last.shards else None, joins=joins)):
         if isinstance(one, shards.Group):
-            yield from _group(output, one)
-        else:
-            _file(output, one, whole)
-            yield
-    _keep(output, whole, [path for path in output.keys if path.startswith("search/")])
+            yield from _group(output, one, files)
+            continue
+        files.append(_file(output, one, whole))
+        if one.shard is not None:
+            made.append(one.shard)
+        yield
+    now = _Last(whole, tuple(files), shards.target(runs), tuple((run.piece.name, run.base, run.end) for run in runs),
+                tuple(made), tuple(joins.items()))
+    with desk.memo.writing():
+        desk.memo.keep_small([(place, canon.encode(now))])
 
 
-def _group(output: Output, group: shards.Group) -> Iterator[None]:
-    """Files that are made together: none is made where all are what they were."""
+def _group(output: Output, group: shards.Group, files: list[tuple[str, str]]) -> Iterator[None]:
+    """Files that are made together: none is made where all are what they were. They are added to `files`."""
     name = canon.digest(output.desk.release, "group", group.key)
-    if not _kept(output, name):
-        paths = []
-        for file in group.files():
-            _file(output, file, name)
-            paths.append(file.path)
-            yield
-        _keep(output, name, paths)
+    output.desk.used.small.add(name)
+    data = output.desk.memo.small([name]).get(name)
+    known = canon.decode(data, tuple[tuple[str, str], ...]) if data is not None else ()
+    if known and _intact(output, known):
+        for path, key in known:
+            output.keeps(path, key)
+        files += known
+        return
+    made = []
+    for file in group.files():
+        made.append(_file(output, file, name))
+        yield
+    files += made
+    with output.desk.memo.writing():
+        output.desk.memo.keep_small([(name, canon.encode(tuple(made)))])
 
 
-def _file(output: Output, file: shards.File, whole: str) -> None:
+def _file(output: Output, file: shards.File, whole: str) -> tuple[str, str]:
+    """Keep a file or make it; gives its path and key."""
     key = canon.digest(output.desk.release, file.content) if file.content else whole
     if not (file.content and output.keeps(file.path, key)):
         output.add(file.path, key, file.pack())
+    return file.path, key
 
 
-def _kept(output: Output, name: str) -> bool:
-    """Whether all files lie there that were made from what `name` is a digest of; if so they stay."""
-    output.desk.used.small.add(name)
-    known = output.desk.memo.small([name]).get(name)
-    made = canon.decode(known, tuple[tuple[str, str], ...]) if known is not None else ()
-    if not made or not all(_intact(output, path, key) for path, key in made):
-        return False
-    for path, key in made:
-        output.keeps(path, key)
+def _last(output: Output, place: str) -> _Last:
+    """The last index, if all of it lies in the output as it was made."""
+    data = output.desk.memo.small([place]).get(place)
+    last = canon.decode(data, _Last) if data is not None else _NONE
+    return last if _intact(output, last.files) else _NONE
+
+
+def _intact(output: Output, files: tuple[tuple[str, str], ...]) -> bool:
+    """Whether all of them lie there as they were made."""
+    for path, key in files:
+        row = output.rows.get(path)
+        if row is None or row.key != key or output.present.get(path) != row.digest:
+            return False
     return True
 
 
-def _keep(output: Output, name: str, paths: list[str]) -> None:
-    made = tuple((path, output.keys[path]) for path in paths)
-    with output.desk.memo.writing():
-        output.desk.memo.keep_small([(name, canon.encode(made))])
+def _shard(output: Output, path: str) -> bytes | None:
+    """A file of the last index, unpacked, if it is what was written."""
+    try:
+        data = disk.read(output.folder / path)
+    except OSError:
+        return None
+    return wire.unpack(data) if canon.digest_bytes(data) == output.present.get(path) else None
 
 
-def _intact(output: Output, path: str, key: str) -> bool:
-    row = output.rows.get(path)
-    return row is not None and row.key == key and output.present.get(path) == row.digest
-
-
-def _invert(output: Output, entries: tuple[IndexEntry, ...], keys: list[str]) -> list[str]:
-    """Names of the blobs that hold the runs, in order."""
+def _invert(output: Output, entries: tuple[IndexEntry, ...], keys: list[str]) -> list[_Run]:
+    """The runs in order, those from the cache that it holds, the others made."""
     desk = output.desk
     memo = desk.memo
-    known = {key: canon.decode(name, str) for key, name in memo.small(keys).items()}
-    held = memo.has_blobs(known.values())
+    known = {key: canon.decode(data, _Run) for key, data in memo.small(keys).items()}
+    held = memo.has_blobs(name for run in known.values() for name in _blobs(run))
     spans = postings.runs(entries)
     missing = [(key, entries[start:stop]) for key, (_, start, stop) in zip(keys, spans, strict=True)
-               if known.get(key) not in held]
+               if key not in known or not held.issuperset(_blobs(known[key]))]
     few = sum(len(part) for _, part in missing) <= _FEW
-    for done, ((key, _), data) in enumerate(zip(
+    for done, ((key, _), run) in enumerate(zip(
             missing, desk.crew.map(workers.invert, (part for _, part in missing), few), strict=True)):
-        name = canon.digest_bytes(data)
+        parts = (run.counted, run.heads, run.lists, run.texts)
+        names = [canon.digest_bytes(data) for data in parts]
+        known[key] = _Run(run.tally, *names)
         with memo.writing():
-            memo.keep_blobs([(name, data)])
-            memo.keep_small([(key, canon.encode(name))])
-        known[key] = name
+            memo.keep_blobs(zip(names, parts, strict=True))
+            memo.keep_small([(key, canon.encode(known[key]))])
         desk.progress("index", done + 1, len(missing))
-    names = [known[key] for key in keys]
-    desk.used.blobs.update(names)
-    return names
+    runs = [known[key] for key in keys]
+    desk.used.blobs.update(name for run in runs for name in _blobs(run))
+    return runs
 
 
-def _run(output: Output, name: str) -> bytes:
+def _blobs(run: _Run) -> tuple[str, ...]:
+    return run.counted, run.heads, run.lists, run.texts
+
+
+def _piece(output: Output, run: _Run) -> shards.Piece:
+    return shards.Piece(run.lists, canon.decode(run.tally, postings.Tally),
+                        *(partial(_blob, output, name) for name in _blobs(run)))
+
+
+def _blob(output: Output, name: str) -> bytes:
     data = output.desk.memo.blob(name)
     if data is None:
         raise LookupError(name)

@@ -19,12 +19,15 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import connection
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from shilu import canon
 from shilu.engine import memo, publish
 from shilu.errors import Problem
 from shilu.model import Facts, IndexEntry, Ref, Rules, Source, Words
+
+if TYPE_CHECKING:
+    from shilu.search.postings import Run
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -199,7 +202,7 @@ def read(batch: list[tuple[Source, Rules, tuple[str, ...]]]) -> list[tuple[bytes
     return results
 
 
-def invert(entries: tuple[IndexEntry, ...]) -> bytes:
+def invert(entries: tuple[IndexEntry, ...]) -> Run:
     """One run of the search index."""
     from shilu.search import postings
     return postings.invert(entries, tuple(fetched(entry.words, Words) for entry in entries))

@@ -16,7 +16,6 @@ from shilu.model import Offer
 from shilu.search import postings, shards, sounds, suggest
 from shilu.search.postings import counting
 from shilu.search.postings.heads import Head
-from shilu.search.shards import merging
 from shilu.search.suggest import files, rows, words
 from tests.search import archives as make
 from tests.search import reader, vectors
@@ -62,9 +61,9 @@ def archive() -> make.Archive:
     return entries, words
 
 
-def runs(whole: make.Archive) -> list[merging.Run]:
+def runs(whole: make.Archive) -> list[postings.Run]:
     entries, texts = whole
-    return merging.parse(postings.invert(entries[a:b], texts[a:b]) for _, a, b in postings.runs(entries))
+    return [postings.invert(entries[a:b], texts[a:b]) for _, a, b in postings.runs(entries)]
 
 
 def given(whole: make.Archive, offers: tuple[Offer, ...]) -> suggest.Given:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from shilu.search import shards
+from shilu.search.shards import texts
 from tests.search import archives as make
 from tests.search import generated, plain, reader
 
@@ -94,7 +95,7 @@ def test_small_archives_are_searched_as_well(small: list[World]) -> None:
 @pytest.mark.parametrize("shift", [12, 13])
 def test_larger_blocks_and_many_more_shards_change_nothing(shift: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in very large archives, where a single character lies in more shards than are read."""
-    monkeypatch.setattr(shards, "BLOCKS", ((shift, 1 << 40),))
+    monkeypatch.setattr(texts, "BLOCKS", ((shift, 1 << 40),))
     monkeypatch.setattr(shards, "SHARDS", ((1 << 60, 200),))
     (world,) = worlds((shift, 60, 0, 3, 250))
     assert sum(path.startswith("search/s/") for path in world.files) > 100

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from shilu.model import Column, Offer, Site
 from shilu.search import columns, postings, shards, wire
-from shilu.search.shards import cutting
+from shilu.search.shards import cutting, pieces, texts
 from tests.search import archives as make
 from tests.search import vectors
 from tests.search.reference import Index
@@ -69,7 +69,7 @@ def test_two_shards_that_would_have_one_name_get_two() -> None:
 @pytest.mark.parametrize("shift", [11, 12, 13])
 def test_blocks_of_every_size_hold_the_same_rows(shift: int, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = Index(make.index(vectors.archive()))
-    monkeypatch.setattr(shards, "BLOCKS", ((shift, 1 << 40),))
+    monkeypatch.setattr(texts, "BLOCKS", ((shift, 1 << 40),))
     index = Index(make.index(vectors.archive()))
     assert index.volume.block_shift == shift
     assert index.volume.blocks == -(-plain.volume.blocks * wire.PAGE // (1 << shift))
@@ -100,7 +100,7 @@ def test_the_bytes_are_gzip_without_time_and_the_same_every_time() -> None:
 def test_a_files_name_is_known_before_it_is_packed() -> None:
     entries, words = vectors.archive()
     runs = [postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries)]
-    lazy = list(shards.files(entries, runs, make.SITE))
+    lazy = list(shards.files(entries, shards.laid(map(pieces.of, runs)), make.SITE))
     assert {file.path: file.pack() for file in lazy if isinstance(file, shards.File)} == make.index((entries, words))
 
 
@@ -108,7 +108,8 @@ def test_suggestions_are_one_group_whose_key_is_of_all_they_are_made_from() -> N
     def group(*offers: Offer) -> shards.Group:
         entries, words = vectors.archive()
         runs = [postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries)]
-        (found,) = (one for one in shards.files(entries, runs, make.SITE, offers) if isinstance(one, shards.Group))
+        laid = shards.laid(map(pieces.of, runs))
+        (found,) = (one for one in shards.files(entries, laid, make.SITE, offers) if isinstance(one, shards.Group))
         return found
 
     named = Offer("org", "甲局", (), "", "orgs/jia.html", "", 1)

@@ -1,4 +1,4 @@
-"""The documents of one run in; their positions, postings and text blocks out, as bytes that `shards` merges.
+"""The documents of one run in; their positions, postings and text blocks out, as bytes that `shards` joins.
 
 A run is a calendar month (the undated first). Its positions count from its own start, a multiple of 2,048, so nothing
 in it depends on the rest of the archive: an edit makes one run anew.
@@ -7,12 +7,15 @@ in it depends on the rest of the archive: an edit makes one run anew.
 from __future__ import annotations
 
 import zlib
+from dataclasses import dataclass
 
+from shilu import canon
 from shilu.model import IndexEntry, Words
 from shilu.search import tokens, wire
 from shilu.search.postings.counting import counted
 from shilu.search.postings.heads import heads
-from shilu.search.postings.pairing import narrow, pairs
+from shilu.search.postings.lists import encode
+from shilu.search.postings.pairing import pairs
 from shilu.search.postings.places import NAME, TITLE, Layout, Row, layout, rows
 from shilu.search.postings.texts import blocks
 
@@ -41,7 +44,42 @@ def runs(entries: tuple[IndexEntry, ...]) -> tuple[tuple[str, int, int], ...]:
     return tuple(found)
 
 
-def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the index, in parts that are kept apart: most builds look into the first only."""
+
+    tally: bytes
+    """Canonical bytes of its Tally."""
+    counted: bytes
+    heads: bytes
+    """What the suggestions take of it (`postings.counting`, `postings.heads`)."""
+    lists: bytes
+    """Its postings, as `lists.encode` wrote them."""
+    texts: bytes
+    """Its packed blocks, end to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the manifest and the columns say of a run. Numbers of documents are in their order."""
+
+    end: int
+    """Where the next run may begin, from this one's start."""
+    units: int
+    words: int
+    starts: tuple[int, ...]
+    """Position of each document, from the run's start."""
+    filled: tuple[int, ...]
+    """How many positions its paragraphs fill."""
+    titles: tuple[int, ...]
+    """The span of its title."""
+    names: tuple[int, ...]
+    """How many steps of 8 positions its speakers' names take."""
+    blocks: tuple[tuple[str, int], ...]
+    """(digest of the block unpacked, its size packed)."""
+
+
+def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> Run:
     """One run of the index: pure, so that it can be cached under the digest of its arguments."""
     import numpy as np
 
@@ -52,26 +90,20 @@ def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> bytes:
     spans = [int(found.offset[end - 1]) + 1 if n else 0 for end, n in zip(ends, sizes.tolist(), strict=True)]
     where = layout(paragraphs, spans)
     positions = np.array(where.places, np.int64)[found.text] + found.offset
-    lists = pairs(paragraphs, found, positions, where.end)
-    arrays = [narrow(array) for array in (lists.firsts, lists.second, lists.counts, lists.positions, lists.bits)]
     files = blocks(entries, words, paragraphs, where, spans, found, positions)
     filled = [0] * len(entries)
     for row, span in zip(paragraphs, spans, strict=True):
         filled[row.document] += (span + 8) & -8 if span else 0
-    suggested = counted(paragraphs, found), heads(entries, words, paragraphs, found)
-    header = wire.utf8(wire.compact({
-        "end": where.end, "starts": where.starts, "filled": filled, "units": len(found.text),
-        "words": int(found.boundary.sum()),
-        "titles": [span for row, span in zip(paragraphs, spans, strict=True) if row.field == TITLE],
-        "names": _names(paragraphs, spans, where),
-        "suggested": [len(part) for part in suggested],
-        "strings": lists.strings, "arrays": [[array.dtype.str, len(array)] for array in arrays],
-        "blocks": [[wire.digest(data, 32), len(packed)] for data, packed in files],
-    }))
-    return b"".join((
-        wire.head("R"), wire.varint(len(header)), header, *suggested, *(array.tobytes() for array in arrays),
-        *(packed for _, packed in files),
-    ))
+    tally = Tally(
+        where.end, len(found.text), int(found.boundary.sum()), tuple(where.starts), tuple(filled),
+        tuple(span for row, span in zip(paragraphs, spans, strict=True) if row.field == TITLE),
+        tuple(_names(paragraphs, spans, where)), tuple((wire.digest(data, 32), len(packed)) for data, packed in files),
+    )
+    lists = encode(pairs(paragraphs, found, positions, where.end))
+    return Run(
+        canon.encode(tally), counted(paragraphs, found), heads(entries, words, paragraphs, found), lists,
+        b"".join(packed for _, packed in files),
+    )
 
 
 def _names(paragraphs: list[Row], spans: list[int], where: Layout) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from shilu.search import tokens, wire
 from shilu.search.postings.places import BODY, Row
@@ -68,12 +68,6 @@ def pairs(
         [strings[i] for i in order], np.bincount(different // base, minlength=base)[1:], different % base,
         np.diff(np.append(opens, len(keys))), places, marks,
     )
-
-
-def narrow(numbers: NDArray[np.int64]) -> NDArray[Any]:
-    """The same numbers in as few bytes as the largest needs: a run is kept, and all of them are merged at once."""
-    most = int(numbers.max()) if len(numbers) else 0
-    return numbers.astype(next(kind for kind, size in (("<u1", 8), ("<u2", 16), ("<u4", 32)) if most >> size == 0))
 
 
 def _empty_partners(

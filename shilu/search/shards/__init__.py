@@ -1,12 +1,12 @@
 """The runs of the index in; every file below `search/` out, the manifest last. FORMAT.md sections 6, 7 and 9.
 
-The blocks are ready in the runs; their postings are merged (`merging`) and cut into shards (`cutting`). Memory holds
-the runs while they are merged, then the merged lists, and nothing else that grows with the archive.
+The blocks are ready in the runs (`texts`); their postings are merged in parts (`merging`), cut into shards (`cutting`)
+and encoded (`encoding`). Where the last index is known, only the shards that an edit changes are made anew (`mending`).
+Memory holds the postings of the runs, packed, and one part of them; of texts one run's.
 """
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,14 +16,15 @@ from itertools import pairwise
 from shilu import canon
 from shilu.model import Alike, IndexEntry, Offer, Site
 from shilu.search import columns, suggest, tokens, wire
-from shilu.search.postings import counting
-from shilu.search.shards.cutting import shards
-from shilu.search.shards.merging import Run, merge, parse
+from shilu.search.postings import Run, counting
+from shilu.search.shards import merging
+from shilu.search.shards.cutting import Shard, shards
+from shilu.search.shards.mending import Before, Made, mended
+from shilu.search.shards.pieces import Laid, Piece, laid, of
+from shilu.search.shards.texts import blocks
 
-GROUP = 64
-"""Blocks whose names share a digest."""
-BLOCKS = ((11, 4608), (12, 20480), (13, 1 << 40))
-"""(block_shift, up to how many multiples of 2,048): fewer and larger files in larger archives."""
+__all__ = ["Before", "File", "Group", "Made", "Piece", "build", "files", "laid"]
+
 SHARDS = ((6_000_000, 4_200), (8_000_000, 5_000), (20_000_000, 7_500), (40_000_000, 12_000), (1 << 60, 16_000))
 """(up to how many units, target of a shard in bytes as it is sent; on average they come out a sixth larger)."""
 
@@ -37,6 +38,8 @@ class File:
     content: str = ""
     """Digest of the unpacked bytes or of all that they are made from, where it pays to ask first; a name holds too few
     digits of it to be trusted over years of edits."""
+    shard: Made | None = None
+    """What the next build wants to know, where it is a shard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,49 +51,44 @@ class Group:
 
 
 def build(
-    entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site, offers: tuple[Offer, ...] | None = None,
+    entries: tuple[IndexEntry, ...], runs: Iterable[Run], site: Site, offers: tuple[Offer, ...] | None = None,
     *, alike: tuple[Alike, ...] = (),
 ) -> Iterator[tuple[str, bytes]]:
     """All files of the index: (path from the output's root, bytes), the manifest last."""
-    for one in files(entries, runs, site, offers, alike=alike):
+    for one in files(entries, laid(map(of, runs)), site, offers, alike=alike):
         for file in one.files() if isinstance(one, Group) else (one,):
             yield file.path, file.pack()
 
 
 def files(
-    entries: tuple[IndexEntry, ...], runs: Iterable[bytes], site: Site, offers: tuple[Offer, ...] | None = None,
-    *, alike: tuple[Alike, ...] = (),
+    entries: tuple[IndexEntry, ...], runs: list[Laid], site: Site, offers: tuple[Offer, ...] | None = None,
+    *, alike: tuple[Alike, ...] = (), before: Before | None = None, joins: dict[str, str] | None = None,
 ) -> Iterator[File | Group]:
-    """As `build`, but each file is packed only when it is asked to."""
-    parsed = parse(runs)
-    headers = [run.header for run in parsed]
-    units = sum(header["units"] for header in headers)
-    filled = [size for header in headers for size in header["filled"]]
-    starts = [run.base + start for run in parsed for start in run.header["starts"]]
-    end = parsed[-1].end if parsed else 0
-    shift = next(shift for shift, most in BLOCKS if end >> 11 <= most)
-    groups, number = [], 0
-    for group, digest in _groups(parsed, shift):
-        groups.append(digest)
-        for pack in group:
-            yield File(wire.block_name("", number, digest), pack)
-            number += 1
-    if offers is not None:
-        yield suggestions(offers, [run.heads for run in parsed], counting.summed(run.counted for run in parsed))
-    for run in parsed:
-        run.blocks.clear()
+    """As `build`, but each file is packed only when it is asked to. `before`: the last index. `joins`: digests of files
+    of several blocks that are known; replaced by those of today."""
+    tallies = [run.piece.tally for run in runs]
+    units = sum(tally.units for tally in tallies)
+    filled = [size for tally in tallies for size in tally.filled]
+    starts = [run.base + start for run in runs for start in run.piece.tally.starts]
+    end = runs[-1].end if runs else 0
+    known = {} if joins is None else joins
+    found = blocks(runs, known)
+    known.clear()
+    known.update(found.joined)
+    for number, path in enumerate(found.paths()):
+        yield File(path, partial(found.pack, number), found.digests[number])
 
-    merged = merge(parsed)
-    taken: set[str] = set()
     borders, digests = [], []
-    for border, parts in shards(merged, next(size for most, size in SHARDS if units <= most)):
-        whole = b"".join(parts)
-        name, three = _free(border, whole, taken)
+    for file, border, three in _shards(runs, target(runs), before):
         borders.append(border)
         digests.append(three)
-        yield File(name, partial(wire.pack, *parts), wire.digest(whole, 32))
+        yield file
+    if offers is not None:
+        total = counting.summed(run.piece.counted() for run in runs)
+        yield suggestions(offers, (run.piece.heads() for run in runs), total)
 
-    titles, names = ([one for header in headers for one in header[key]] for key in ("titles", "names"))
+    titles = [span for tally in tallies for span in tally.titles]
+    names = [steps for tally in tallies for steps in tally.names]
     facets, sizes = [], []
     for column in columns.columns(entries, site, titles, offers or ()):
         parts = wire.encode_column(column)
@@ -107,23 +105,53 @@ def files(
         yield File(wire.equals_name(equals), partial(wire.pack, whole))
 
     volume = wire.Volume(
-        "", len(entries), units, sum(header["words"] for header in headers), end, shift, _years(entries),
+        "", len(entries), units, sum(tally.words for tally in tallies), end, found.shift, _years(entries),
         tuple(starts), _lengths(starts, end, filled), tuple(names), tuple(borders),
-        tuple(digests), number, tuple(groups), tuple(facets), tuple(sizes),
+        tuple(digests), len(found.digests), tuple(found.groups), tuple(facets), tuple(sizes),
     )
     manifest = wire.Manifest(site.language, folds, equals, len(entries), (volume,))
     yield File(wire.MANIFEST, partial(wire.pack, *wire.encode_manifest(manifest), strategy=zlib.Z_FILTERED))
 
 
-def suggestions(offers: tuple[Offer, ...], heads: Iterable[bytes], total: bytes) -> Group:
-    """The files that suggest. `heads`: of each run (`postings.heads`); `total`: the sum of the counts of all runs."""
-    given = suggest.given(offers, heads, total)
+def target(runs: list[Laid]) -> int:
+    """About what a shard of these runs weighs, in bytes as it is sent."""
+    units = sum(run.piece.tally.units for run in runs)
+    return next(size for most, size in SHARDS if units <= most)
 
-    def files() -> Iterator[File]:
-        for name, parts in suggest.build(given):
-            yield File(name, partial(wire.pack, *parts), wire.digest(b"".join(parts), 32))
 
-    return Group(canon.digest(given), files)
+def _shards(runs: list[Laid], size: int, before: Before | None) -> Iterator[tuple[File, str, str]]:
+    """Each shard's file, its border and its three bytes: only what differs from the last index, where that is known."""
+    made: Iterable[Shard | Made] | None = None
+    if before is not None:
+        fetch = {run.piece.name: run.piece.lists for run in runs}
+        made = mended(before, size, tuple((run.piece.name, run.base, run.end) for run in runs),
+                      lambda name: fetch[name]())
+        made = None if made is None or _met(made) else made
+    if made is None:
+        made = shards(merging.parts((run.base, run.piece.lists()) for run in runs), size)
+    taken: set[str] = set()
+    for shard in made:
+        if isinstance(shard, Made):
+            taken.add(shard.path)
+            yield File(shard.path, _lost, shard.content, shard), shard.border, shard.content[:6]
+            continue
+        whole = b"".join(shard.parts)
+        path, three = _free(shard.border, whole, taken)
+        content = wire.digest(whole, 32)
+        row = Made(shard.border, path, content, shard.weight)
+        yield File(path, partial(wire.pack, *shard.parts), content, row), shard.border, three
+
+
+def _met(made: list[Shard | Made]) -> bool:
+    """Whether two shards would have one name: who comes first then decides, so all are named anew."""
+    contents = [one.content if isinstance(one, Made) else wire.digest(b"".join(one.parts), 32) for one in made]
+    names = [wire.shard_name(one.border, content[:6]) for one, content in zip(made, contents, strict=True)]
+    return len(set(names)) < len(names) or any(
+        isinstance(one, Made) and one.path != name for one, name in zip(made, names, strict=True))
+
+
+def _lost() -> bytes:
+    raise LookupError("a shard of the last index is no longer in the output")
 
 
 def _folds() -> tuple[str, File]:
@@ -158,23 +186,12 @@ def _free(border: str, data: bytes, names: set[str]) -> tuple[str, str]:
     return name, wire.digest(data, 3)
 
 
-def _groups(runs: list[Run], shift: int) -> Iterator[tuple[list[Callable[[], bytes]], str]]:
-    """The block files in groups of 64: how to get each one's bytes, and the digest that their names share."""
-    packed = [block for run in runs for block in run.blocks]
-    digests = [bytes.fromhex(digest) for run in runs for digest, _ in run.header["blocks"]]
-    makers: list[Callable[[], bytes]] = [partial(bytes, block) for block in packed]
-    if shift > 11:
-        many = 1 << shift - 11
-        parts = [packed[i:i + many] for i in range(0, len(packed), many)]
-        digests = [hashlib.sha256(b"".join(_joined(part))).digest() for part in parts]
-        makers = [partial(_repacked, part) for part in parts]
-    for i in range(0, len(makers), GROUP):
-        yield makers[i:i + GROUP], wire.digest(b"".join(digests[i:i + GROUP]), 4)
+def suggestions(offers: tuple[Offer, ...], heads: Iterable[bytes], total: bytes) -> Group:
+    """The files that suggest. `heads`: of each run (`postings.heads`); `total`: the sum of the counts of all runs."""
+    given = suggest.given(offers, heads, total)
 
+    def files() -> Iterator[File]:
+        for name, parts in suggest.build(given):
+            yield File(name, partial(wire.pack, *parts), wire.digest(b"".join(parts), 32))
 
-def _joined(parts: list[bytes]) -> tuple[bytes, ...]:
-    return wire.joined_blocks(wire.unpack(part) for part in parts)
-
-
-def _repacked(parts: list[bytes]) -> bytes:
-    return wire.pack(*_joined(parts))
+    return Group(canon.digest(given), files)

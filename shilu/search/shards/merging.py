@@ -1,132 +1,111 @@
-"""The runs of the index, as `postings.invert` wrote them, in; all their postings by key and position out.
+"""The postings of all runs in; the same by key and position, in parts of bounded size, out.
 
-Merging is counting: how often each key occurs in all runs tells where each run's part of its list goes.
+A part is a range of first units: what each run has of it lies together in the run's arrays, so that nothing but one
+part is ever held unpacked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from shilu.search import wire
+from shilu.search.postings.lists import Lists, decode
+from shilu.search.shards.units import Merged, Units
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+PART = 1 << 20
+"""Postings of a part, about."""
+
 
 @dataclass(slots=True)
-class Run:
-    """One run of the index."""
+class _Run:
+    """One run, and where the keys and postings of each of its units begin; one more at the end."""
 
     base: int
-    """Position at which it starts."""
-    header: dict[str, Any]
-    counted: bytes
-    heads: bytes
-    """What the suggestions take of it (`postings.counting`, `postings.heads`)."""
-    strings: list[str]
-    """The run's own units, in the order of keys."""
-    firsts: NDArray[np.unsignedinteger]
-    """How many different keys begin with each of `strings`."""
-    second: NDArray[np.unsignedinteger]
-    """Rank of the second unit of each different key among them; 0 is the empty partner."""
-    counts: NDArray[np.unsignedinteger]
-    positions: NDArray[np.unsignedinteger]
-    bits: NDArray[np.unsignedinteger]
-    blocks: list[bytes]
-    """Packed."""
-
-    @property
-    def end(self) -> int:
-        return self.base + int(self.header["end"])
+    lists: Lists
+    ranks: NDArray[np.int64]
+    """Rank of each unit in the index, the empty partner first."""
+    keys: NDArray[np.int64]
+    places: NDArray[np.int64]
 
 
-def parse(runs: Iterable[bytes]) -> list[Run]:
-    """The runs, laid end to end."""
+def parts(runs: Iterable[tuple[int, bytes]]) -> Iterator[Merged]:
+    """(base, lists of a run, encoded), in the order of bases -> their postings, in parts by key."""
     import numpy as np
 
-    found: list[Run] = []
     known: dict[str, str] = {}          # a unit stands in most runs: one object for all of them
-    for data in runs:
-        read = wire.Cursor(wire.body("R", data))
-        header = read.json()
-        counted, heads = (read.take(size) for size in header["suggested"])
-        firsts, second, counts, positions, bits = (
-            np.frombuffer(read.take(np.dtype(kind).itemsize * size), kind) for kind, size in header["arrays"]
-        )
-        blocks = [read.take(size) for _, size in header["blocks"]]
-        strings = [known.setdefault(unit, unit) for unit in header.pop("strings")]
-        found.append(Run(
-            found[-1].end if found else 0, header, counted, heads, strings, firsts, second, counts, positions, bits,
-            blocks,
-        ))
-    return found
+    found: list[tuple[int, Lists]] = []
+    for base, data in runs:
+        lists = decode(data)
+        lists.strings = [known.setdefault(unit, unit) for unit in lists.strings]
+        found.append((base, lists))
+    units = Units.of(known)
+    rank = {unit: i for i, unit in enumerate(units.strings)}
+    laid = [_run(base, lists, rank) for base, lists in found]
+    del found, known, rank
+    sizes = np.zeros(len(units.strings), np.int64)
+    for run in laid:
+        sizes[run.ranks[1:]] += np.diff(run.places)
+    full = np.cumsum(sizes)
+    borders = [0, *(np.searchsorted(full, np.arange(PART, int(full[-1]), PART)) + 1).tolist(), len(sizes)]
+    spans = [np.searchsorted(run.ranks[1:], borders).tolist() for run in laid]
+    for i, (start, stop) in enumerate(pairwise(borders)):
+        if int(sizes[start:stop].sum()):
+            yield _part(units, laid, [span[i:i + 2] for span in spans])
 
 
-@dataclass(slots=True)
-class Merged:
-    """The postings of all runs, by key in the order of keys, then by position."""
-
-    strings: list[str]
-    """Units by rank; rank 0 is the empty partner."""
-    first: NDArray[np.int64]
-    second: NDArray[np.int64]
-    opens: NDArray[np.int64]
-    """Where the list of each key begins; one more at the end."""
-    positions: NDArray[np.uint32]
-    bits: NDArray[np.uint8]
-
-    def key(self, index: int) -> str:
-        return f"{self.strings[self.first[index]]} {self.strings[self.second[index]]}"
-
-    def keys(self, start: int, stop: int) -> list[tuple[str, str]]:
-        ranks = zip(self.first[start:stop].tolist(), self.second[start:stop].tolist(), strict=True)
-        return [(self.strings[a], self.strings[b]) for a, b in ranks]
-
-
-def merge(runs: list[Run]) -> Merged:
-    """All runs as one; each is given up as soon as it is merged, so that no posting is held twice for long."""
+def _run(base: int, lists: Lists, rank: dict[str, int]) -> _Run:
     import numpy as np
 
-    strings = ["", *sorted({s for run in runs for s in run.strings}, key=wire.utf16)]
-    rank = {s: i for i, s in enumerate(strings)}
-    base = len(strings)
-    keys = []
-    for run in runs:
-        ranks = np.array([0, *(rank[s] for s in run.strings)], np.int64)
-        keys.append(np.repeat(ranks[1:], run.firsts) * base + ranks[run.second])
-    different = _union(keys)
-    places: list[NDArray[np.uint32]] = []
-    while keys:
-        places.append(np.searchsorted(different, keys.pop(0)).astype(np.uint32))
-    counts = np.zeros(len(different) + 1, np.int64)
-    for run, place in zip(runs, places, strict=True):
-        counts[place + 1] += run.counts
-    opens = np.cumsum(counts)
-    cursor = opens[:-1].copy()
-    positions = np.empty(int(opens[-1]), np.uint32)
-    bits = np.empty(int(opens[-1]), np.uint8)
-    while runs:
-        run, place = runs.pop(0), places.pop(0)
-        sizes = run.counts.astype(np.int64)
-        target = np.repeat(cursor[place] - (np.cumsum(sizes) - sizes), sizes) + np.arange(len(run.positions))
-        positions[target] = run.positions.astype(np.uint32) + np.uint32(run.base)
-        bits[target] = run.bits
-        cursor[place] += sizes
-    return Merged(strings, different // base, different % base, opens, positions, bits)
+    keys = np.concatenate(([0], np.cumsum(lists.firsts, dtype=np.int64)))
+    places = np.concatenate(([0], np.cumsum(lists.counts, dtype=np.int64)))[keys]
+    ranks = np.array([0, *(rank[unit] for unit in lists.strings)], np.int64)
+    lists.strings = []
+    return _Run(base, lists, ranks, keys, places)
 
 
-def _union(keys: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """The different keys of all runs, sorted; taken together by twos, so that no array holds them all unsorted."""
+def _part(units: Units, runs: list[_Run], spans: list[list[int]]) -> Merged:
+    """All postings of a range of first units; `spans`: which of each run's own units those are."""
     import numpy as np
 
-    while len(keys) > 1:
-        merged = []
-        for i in range(0, len(keys), 2):
-            both = np.concatenate(keys[i:i + 2])
-            both.sort(kind="stable")  # two sorted stretches: merging them is all that is left to do
-            merged.append(both[np.diff(both, prepend=-1) > 0])
-        keys = merged
-    return keys[0] if keys else np.zeros(0, np.int64)
+    many = len(units.strings)
+    keys, counts, positions, bits = [], [], [], []
+    for run, (low, high) in zip(runs, spans, strict=True):
+        if low == high:
+            continue
+        lists, own = run.lists, slice(int(run.keys[low]), int(run.keys[high]))
+        places = slice(int(run.places[low]), int(run.places[high]))
+        first = np.repeat(run.ranks[low + 1:high + 1], lists.firsts[low:high])
+        keys.append(first * many + run.ranks[lists.second[own]])
+        counts.append(lists.counts[own])
+        positions.append(np.add(lists.positions[places], np.uint32(run.base), dtype=np.uint32))
+        bits.append(lists.bits[places])
+    key, count = np.concatenate(keys), np.concatenate(counts).astype(np.int64)
+    order = _order(key, many * many)
+    key, sizes = key[order], count[order]
+    begins = np.cumsum(sizes) - sizes
+    # Runs come in the order of positions, and keys are sorted stably: so a key's places come in their order.
+    source = np.repeat(((np.cumsum(count) - count)[order] - begins).astype(np.int32), sizes)
+    source += np.arange(len(source), dtype=np.int32)
+    new = np.flatnonzero(np.diff(key, prepend=-1))
+    return Merged(
+        units, key[new] // many, key[new] % many, np.append(begins[new], len(source)),
+        np.concatenate(positions)[source], np.concatenate(bits)[source].astype(np.uint8, copy=False),
+    )
+
+
+def _order(keys: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """What `argsort` gives when it is stable; where key and place fit one whole number those are sorted instead."""
+    import numpy as np
+
+    width = len(keys).bit_length()
+    if most.bit_length() + width > 62:
+        return np.argsort(keys, kind="stable")
+    whole = (keys << width) | np.arange(len(keys))
+    whole.sort()
+    return whole & ((1 << width) - 1)

@@ -24,7 +24,7 @@ from shilu.search.wire.basics import (
 from shilu.search.wire.blocks import Row, Told, block, encode_block, joined_blocks, steps, unsteps
 from shilu.search.wire.manifest import Manifest, Volume, encode_manifest, manifest
 from shilu.search.wire.names import MANIFEST, block_name, column_name, equals_name, fold_name, shard_name
-from shilu.search.wire.shards import Postings, encode_keys, shard
+from shilu.search.wire.shards import Postings, encode_keys, pair, shard
 from shilu.search.wire.tables import Column, column, encode_column, encode_equals, encode_folds, equals, folds
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "joined_blocks",
     "manifest",
     "pack",
+    "pair",
     "shard",
     "shard_name",
     "steps",
