@@ -40,8 +40,8 @@ def classes() -> bytes:
     for kind, ranges in _RANGES:
         for item in ranges.split():
             first, _, last = item.partition("-")
-            for code in range(int(first, 16), int(last or first, 16) + 1):
-                table[code] = kind
+            start, stop = int(first, 16), int(last or first, 16) + 1
+            table[start:stop] = bytes((kind,)) * (stop - start)
     for code in (*range(0x21, 0x7F), 0x20):
         table[code + 0xFEE0 if code > 0x20 else 0x3000] = table[code]
     for code in range(0x41, 0x5B):
