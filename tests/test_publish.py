@@ -169,3 +169,20 @@ def test_files_of_the_search_without_a_digest_come_after_all_that_they_name() ->
     before = ["search/t/01020304.bin", "search/sounds-01020304.bin", "search/s/0000-010203.bin", "a.html", "index.html"]
     for last in ("search/manifest.bin", "search/suggest.bin"):
         assert all(publish._turn(path, True) < publish._turn(last, True) for path in before)
+
+
+def test_a_folder_that_the_site_does_not_have_yet_comes_at_one_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = {**{f"news/{n}/x.html": b"x" for n in range(9)}, "search/manifest.bin": b"1", "search/a-1.bin": b"2"}
+    renamed: list[str] = []
+    real = os.rename
+
+    def rename(source: str, target: str) -> None:
+        renamed.append(os.path.basename(target))
+        real(source, target)
+
+    monkeypatch.setattr(os, "rename", rename)
+    lay(tmp_path, files)
+    assert renamed == ["news"]
+    assert tree(tmp_path) == files

@@ -167,8 +167,13 @@ def _turn(path: str, changed: bool) -> int:
 
 def _switch(output: Path, moves: list[str], removals: list[list[str]], text: str) -> None:
     stage = output / STAGE
+    whole: dict[str, bool] = {}
     for path in moves:
-        _rename(f"{stage}/{path}", f"{output}/{path}")
+        top = path.partition("/")[0]
+        if top not in whole:
+            whole[top] = _as_a_whole(stage, output, top, path)
+        if not whole[top]:
+            _rename(f"{stage}/{path}", f"{output}/{path}")
     emptied: set[Path] = set()
     for path, digest in removals:
         target = output / path
@@ -185,6 +190,15 @@ def _switch(output: Path, moves: list[str], removals: list[list[str]], text: str
     _write_durably(output / LIST, text.encode())
     (output / JOURNAL).unlink()
     shutil.rmtree(stage, ignore_errors=True)
+
+
+def _as_a_whole(stage: Path, output: Path, folder: str, path: str) -> bool:
+    """Move a folder that the site does not have yet at one go, with all that has been made for it. Not that of the
+    search: its manifest comes last."""
+    if folder in (path, "search") or os.path.lexists(f"{output}/{folder}") or not os.path.isdir(f"{stage}/{folder}"):
+        return False
+    _patiently(lambda: os.rename(f"{stage}/{folder}", f"{output}/{folder}"))
+    return True
 
 
 def _rename(source: str, target: str) -> None:
