@@ -16,8 +16,9 @@ PACKAGE = ROOT / "shilu"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("cli", "__main__"),
     (
-        "preview.serve", "preview.overlay", "preview.watch", "command.browsers", "command.checks",
-        "command.summary", "command.arguments", "command.terminal", "command.progress",
+        "preview.serve", "preview.server", "preview.ahead", "preview.fresh", "preview.local", "preview.overlay",
+        "preview.watch", "command.browsers", "command.checks", "command.summary", "command.arguments",
+        "command.terminal", "command.progress",
     ),
     ("desk",),
     ("pipeline",),
@@ -33,6 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("pages.listviews", "pages.peopleviews", "pages.indexviews"),
     ("pages.views", "search.columns", "search.suggest", "search.script"),
     ("pages.head", "theme"),
+    ("theme.naming",),
     ("theme.themefiles", "theme.themetools", "theme.samples"),
     ("archive.amend",),
     ("archive.catalog", "search.postings", "article", "archive.lexicon"),
@@ -65,7 +67,7 @@ DOORS = {
     "yaml": {"frontmatter.yamltext"}, "markdown": {"markdown"}, "nh3": {"markdown"}, "jieba": {"segment"},
     "rjieba": {"segment"}, "jinja2": {"theme"}, "markupsafe": {"theme"}, "msgspec": {"canon"},
     "sqlite3": {"engine.memo"},
-    "livereload": {"preview.serve"}, "tornado": {"preview.serve"}, "numpy": {"search"},
+    "livereload": {"preview.server"}, "tornado": {"preview.server"}, "numpy": {"search"},
 }
 """Library -> the one room that imports it."""
 

@@ -17,6 +17,7 @@ from livereload.handlers import LiveReloadHandler
 from shilu import cli, pipeline
 from shilu.errors import Problem
 from shilu.preview import overlay, serve, watch
+from shilu.preview.server import Server
 from shilu.report import Report
 from tests.build_site import Site, speech
 
@@ -128,15 +129,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(folder: Path) -> Iterator[serve.Server]:
-    running = serve.Server(folder, "zh", 0)
+def server(folder: Path) -> Iterator[Server]:
+    running = Server(folder, "zh", 0)
     running.start()
     yield running
     running.stop()
 
 
 @pytest.fixture
-def get(server: serve.Server) -> Iterator[Get]:
+def get(server: Server) -> Iterator[Get]:
     with contextlib.ExitStack() as stack:
         def ask(path: str, **headers: str) -> http.client.HTTPResponse:
             connection = http.client.HTTPConnection("127.0.0.1", server.address[1], timeout=10)
@@ -215,14 +216,14 @@ SOCKET = {
 
 
 @pytest.mark.parametrize("path", ["/livereload", overlay.LIVE])
-def test_only_pages_of_this_server_may_listen(get: Get, server: serve.Server, path: str) -> None:
+def test_only_pages_of_this_server_may_listen(get: Get, server: Server, path: str) -> None:
     own = f"http://127.0.0.1:{server.address[1]}"
     assert get(path, Origin=own, **SOCKET).status == 101
     assert get(path, Origin="http://evil.example", **SOCKET).status == 403
     assert get(path, Origin="http://127.0.0.1:1", **SOCKET).status == 403
 
 
-def test_livereload_is_not_deaf(server: serve.Server) -> None:
+def test_livereload_is_not_deaf(server: Server) -> None:
     assert LiveReloadHandler.DEFAULT_RELOAD_TIME == 0
 
 
@@ -231,12 +232,12 @@ def test_a_busy_port_gives_way_to_the_next(folder: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         wanted = taken.getsockname()[1]
-        server = serve.Server(folder, "zh", wanted)
+        server = Server(folder, "zh", wanted)
         server.stop()
     assert server.address[1] != wanted
 
 
-def test_only_this_machine_is_served(server: serve.Server) -> None:
+def test_only_this_machine_is_served(server: Server) -> None:
     assert server.address[0] == "127.0.0.1"
 
 
@@ -277,7 +278,7 @@ def test_each_build_of_the_preview_writes_its_report(site: Site, tmp_path: Path)
 
 
 def test_the_preview_outlives_a_full_disk(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(options: pipeline.Options) -> Report:
+    def full(options: pipeline.Options, seen: object) -> Report:
         raise OSError(28, "No space left on device", "x.html")
 
     eye = preview(site)

@@ -1,46 +1,34 @@
 """`serve`: edits of content, themes and settings go in; a fresh preview in the browser, or its mistakes, come out.
 
-The main thread watches and builds into a folder of its own; a second one serves that folder. livereload gives the
-reload socket and its client script; its watcher is not used, it would ask 10,000 files every 0.8 s and be deaf for
-three seconds after each reload. A page is reloaded only after a good build that changed something.
+Three threads. One watches (`watch`), and makes the pages that browsers show ahead of the build (`ahead`); the main one
+builds into a folder of its own; the third serves that folder and what was made ahead (`server`). So an edit is seen at
+once even while the edit before it is still being built, and the build stays the one truth: when it is there, what was
+made ahead is dropped, and a page is loaded anew only if it is not what its reader has.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import logging
-import mimetypes
 import os
-import socket
 import sys
 import threading
 import time
 import webbrowser
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
-from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
-from tornado import httpserver, web, websocket
-
-from shilu import messages, pipeline
+from shilu import pipeline
 from shilu.command import summary
-from shilu.preview import overlay, watch
+from shilu.preview import ahead, local, overlay, server, watch
 from shilu.report import Report
 
-HOST = "127.0.0.1"
-_TRIES = 20
-"""Ports after the wanted one that are tried before the system is asked for any."""
-_LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
-_TYPES = {
-    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8", ".json": "application/json; charset=utf-8", ".svg": "image/svg+xml",
-    ".xml": "application/xml; charset=utf-8", ".txt": "text/plain; charset=utf-8", ".bin": "application/octet-stream",
-}
-"""Said here, as on Windows the registry may call a script text/plain, and the browser then refuses to run it."""
+_TURN = 0.001
+"""Seconds after which a thread that computes lets another in."""
+_SEEN_FIRST = 0.3
+"""Seconds for which a build waits at most, while browsers load the page that was made ahead."""
+_PAUSE = 0.2
+"""Seconds between two looks for Ctrl-C, which on Windows does not end a wait."""
 
 
 class Voice(Protocol):
@@ -54,185 +42,38 @@ class Voice(Protocol):
     def explain(self, error: Exception, root: Path) -> tuple[int, str]: ...
 
 
-def is_local(host: str) -> bool:
-    """Whether a Host header names this machine. A foreign name that was made to point here (DNS rebinding) does not."""
-    try:
-        return urlsplit(f"//{host}").hostname in _LOCAL
-    except ValueError:
-        return False
+class Edits:
+    """The files that changed since the last good build began, each with the number of its edit."""
 
+    def __init__(self) -> None:
+        self._files: dict[str, int] = {}
+        self._number = 0
+        self._lock = threading.Lock()
+        self._waiting = threading.Event()
 
-class Local(web.RequestHandler):
-    """Answers requests from pages of this machine only."""
+    def add(self, files: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+        """One more edit: its number, and all files that no build has seen."""
+        with self._lock:
+            self._number += 1
+            self._files.update(dict.fromkeys(files, self._number))
+            return self._number, tuple(self._files)
 
-    lang: ClassVar[str] = "zh"
+    def ready(self) -> None:
+        """The edit may be built."""
+        self._waiting.set()
 
-    def prepare(self) -> Awaitable[None] | None:
-        if not is_local(self.request.host):
-            self.set_status(403)
-            self.set_header("Content-Type", "text/plain; charset=utf-8")
-            self.finish(messages.text(self.lang, "serve.wrong-host"))
-        return None
+    def wait(self) -> tuple[int, tuple[str, ...]]:
+        """Sleep until there is something to build; the number of the last edit, and the files."""
+        while not self._waiting.wait(_PAUSE):
+            pass
+        self._waiting.clear()
+        with self._lock:
+            return self._number, tuple(self._files)
 
-    def check_origin(self, origin: str) -> bool:
-        """For sockets: only a page that came from this very server may listen."""
-        return is_local(self.request.host) and urlsplit(origin).netloc == self.request.host
-
-
-class Reload(Local, LiveReloadHandler):  # type: ignore[misc]
-    """livereload's socket."""
-
-
-class Client(Local, LiveReloadJSHandler):  # type: ignore[misc]
-    """livereload's script."""
-
-
-class Live(Local, websocket.WebSocketHandler):
-    """Tells each page the state of the build, at once and whenever it changes."""
-
-    state: ClassVar[str] = overlay.good()
-    listeners: ClassVar[set[Live]] = set()
-
-    def open(self, *_: str, **__: str) -> None:
-        Live.listeners.add(self)
-        self.write_message(Live.state)
-
-    def on_close(self) -> None:
-        Live.listeners.discard(self)
-
-    def on_message(self, message: str | bytes) -> None:
-        """Pages say nothing."""
-
-
-class Script(Local):
-    def get(self) -> None:
-        self.set_header("Content-Type", _TYPES[".js"])
-        self.set_header("Cache-Control", "no-cache")
-        self.finish(overlay.script())
-
-
-class Page(Local, web.StaticFileHandler):
-    """A file of the preview, fresh at each request; pages get the overlay's tag."""
-
-    def should_return_304(self) -> bool:
-        return False
-
-    def compute_etag(self) -> str | None:
-        return None                                  # tornado's is kept for ever, and would hide the next edit
-
-    def set_extra_headers(self, path: str) -> None:
-        self.set_header("Cache-Control", "no-cache")
-
-    def get_content_type(self) -> str:
-        ending = os.path.splitext(str(self.absolute_path))[1].lower()
-        return _TYPES.get(ending) or mimetypes.guess_type(str(self.absolute_path))[0] or "application/octet-stream"
-
-    def parse_url_path(self, url_path: str) -> str:
-        if "\0" in url_path:
-            raise web.HTTPError(404)                 # no system has such a file, and asking for it is an error
-        return super().parse_url_path(url_path)
-
-    @classmethod
-    def get_content(
-        cls, abspath: str, start: int | None = None, end: int | None = None,
-    ) -> Generator[bytes, None, None]:
-        if abspath.endswith(".html"):
-            yield overlay.inject(Path(abspath).read_bytes())[start:end]
-        else:
-            yield from super().get_content(abspath, start, end)
-
-    def get_content_size(self) -> int:
-        if str(self.absolute_path).endswith(".html"):
-            return len(overlay.inject(Path(str(self.absolute_path)).read_bytes()))
-        return super().get_content_size()
-
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """The site's own 404.html where there is one."""
-        self.set_header("Content-Type", _TYPES[".html"])
-        own = Path(self.root) / "404.html"
-        if status_code == 404 and own.is_file():
-            page = overlay.rebase(own.read_bytes())
-        else:
-            empty = not (Path(self.root) / "index.html").is_file()
-            key = "serve.nothing-yet" if empty else "serve.not-found"
-            note = messages.text(self.lang, "serve.nothing-yet-note") if empty else ""
-            page = overlay.stand_in(messages.text(self.lang, key), note, self.lang)
-        self.finish(overlay.inject(page))
-
-
-class Server:
-    """Serves a folder in a thread of its own."""
-
-    def __init__(self, folder: Path, lang: str, port: int) -> None:
-        Local.lang = lang
-        # Its deafness lasts three seconds by default, and edits within them would be lost.
-        LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
-        LiveReloadHandler.live_css = False
-        LiveReloadHandler.watcher = type("Nobody", (), {"filepath": None})
-        for name in ("livereload", "tornado.access", "tornado.application", "tornado.general"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)
-        self._application = web.Application([
-            (r"/livereload", Reload), (r"/livereload\.js", Client), (overlay.LIVE, Live), (overlay.SCRIPT, Script),
-            (r"/(.*)", Page, {"path": str(folder), "default_filename": "index.html"}),
-        ], log_function=lambda handler: None)
-        self._socket = listen(port)
-        self.address: tuple[str, int] = self._socket.getsockname()
-        self._loop = asyncio.new_event_loop()
-        self._over = asyncio.Event()
-        self._thread = threading.Thread(target=self._run, name="preview", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._serve())
-        self._loop.close()
-
-    async def _serve(self) -> None:
-        server = httpserver.HTTPServer(self._application)
-        server.add_socket(self._socket)
-        await self._over.wait()
-        server.stop()
-        for listener in (*Live.listeners, *LiveReloadHandler.waiters):
-            listener.close()
-        await server.close_all_connections()
-
-    def tell(self, state: str, reload: bool) -> None:
-        """Give all pages the state of the build, and reload them."""
-        Live.state = state
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._tell, reload)
-
-    @staticmethod
-    def _tell(reload: bool) -> None:
-        for listener in tuple(Live.listeners):
-            with contextlib.suppress(websocket.WebSocketClosedError):
-                listener.write_message(Live.state)
-        if reload:
-            LiveReloadHandler.reload_waiters("*")
-
-    def stop(self) -> None:
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._over.set)
-            self._thread.join(2)
-        else:
-            self._loop.close()
-        self._socket.close()
-
-
-def listen(wanted: int) -> socket.socket:
-    """A free port of this machine's own address: the wanted one, else one of the next, else any."""
-    for port in (*range(wanted, min(wanted + _TRIES, 65536)), 0):
-        with contextlib.suppress(OSError):
-            return _bound(port)
-    return _bound(0)
-
-
-def _bound(port: int) -> socket.socket:
-    made = socket.create_server((HOST, port), backlog=128)
-    made.setblocking(False)
-    return made
+    def built(self, number: int) -> None:
+        """A good build has seen all edits up to this one."""
+        with self._lock:
+            self._files = {file: at for file, at in self._files.items() if at > number}
 
 
 class Preview:
@@ -247,24 +88,54 @@ class Preview:
         self._quiet = quiet
         self._told = told
         self._last: Report | None = None
+        self._base: ahead.Base | None = None
+        self.good = False
+        """Whether the last build was published."""
         self.state = overlay.good()
 
     def build(self) -> bool:
-        """One build; True when the pages must be loaded anew."""
+        """One build; True when the site has changed."""
         try:
-            report = pipeline.build(replace(self._options, epoch=self._clock()))
+            report = pipeline.build(replace(self._options, epoch=self._clock()), self._keep)
             if self._told is not None:
                 self._told.write_bytes(summary.as_json(report, self._voice.lang))
         except Exception as error:                   # the preview outlives a full disk and a fault of ours
             _, sentence = self._voice.explain(error, self._options.root)
             self._voice.say(sentence)
             self.state = overlay.failed(sentence, self._voice.lang)
+            self.good = False
             return False
         self._tell(report)
         self._last = report
+        self.good = report.published
         # Processes that are started while the server's thread runs must not be copies of this one.
         self._options = replace(self._options, method="spawn")
         return report.published and bool(report.written or report.removed)
+
+    def prepare(self) -> None:
+        """Be ready for the first edit: a build that found nothing changed has decided nothing."""
+        if self._base is None and self.good:
+            self._keep(pipeline.survey(replace(self._options, epoch=self._clock())))
+        if self._base is not None:
+            ahead.warm(self._base, self._options)
+
+    def ahead(self, files: tuple[str, ...], shown: tuple[str, ...]) -> dict[str, bytes]:
+        """The pages that are shown, as they are with these files changed. None while there is a mistake: then the last
+        good site stays as it is."""
+        last = self._base
+        if last is None or not self.good or not shown:
+            return {}
+        try:
+            return ahead.pages(last, self._options, files, shown)
+        except Exception:                            # the build meets it too, and tells it
+            return {}
+
+    def sources(self, shown: tuple[str, ...]) -> tuple[str, ...]:
+        """The files of the documents that are shown."""
+        return ahead.sources(self._base, self._options, shown) if self._base is not None else ()
+
+    def _keep(self, plan: pipeline.Plan) -> None:
+        self._base = ahead.base(plan)
 
     def _tell(self, report: Report) -> None:
         lang, last = self._voice.lang, self._last
@@ -291,6 +162,39 @@ class Preview:
             removed=f"{report.removed:,}", seconds=f"{report.wall_ms / 1000:.2f}")
 
 
+class Watcher:
+    """Sees edits, shows them ahead of the build, and hands them on to it; in a thread of its own."""
+
+    def __init__(self, eye: watch.Watch, preview: Preview, house: server.Server, edits: Edits) -> None:
+        self._eye = eye
+        self._preview = preview
+        self._server = house
+        self._edits = edits
+        self._shown: tuple[str, ...] = ()
+        self._near: tuple[str, ...] = ()
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="watch", daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            self.see(self._eye.wait(self._close))
+
+    def see(self, changed: tuple[str, ...]) -> None:
+        """One edit."""
+        number, files = self._edits.add(changed)
+        if made := self._preview.ahead(files, self._server.shown()):
+            self._server.ahead(made, number)
+        self._edits.ready()
+
+    def _close(self) -> tuple[str, ...]:
+        """The files that are likely to be changed next: those of the pages that are shown."""
+        shown = self._server.shown()
+        if shown != self._shown:
+            self._shown, self._near = shown, self._preview.sources(shown)
+        return self._near
+
+
 def run(
     options: pipeline.Options, voice: Voice, clock: Callable[[], int], *, port: int, browser: bool, quiet: bool,
     told: Path | None = None,
@@ -300,23 +204,40 @@ def run(
     eye = watch.Watch((options.content, options.root / "themes", options.site_file))
     preview = Preview(options, voice, clock, quiet, told)
     preview.build()
-    server = Server(options.output, voice.lang, port)
-    got = server.address[1]
+    house = server.Server(options.output, voice.lang, port)
+    got = house.address[1]
     if port and got != port:
         voice.say(voice.text("serve.port-taken", wanted=port, port=got))
-    server.tell(preview.state, reload=False)
-    server.start()
-    url = f"http://{HOST}:{got}/"
+    house.tell(preview.state, reload=False)
+    house.start()
+    url = f"http://{local.HOST}:{got}/"
     voice.say(voice.text("serve.address", url=url))
     if browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+    edits = Edits()
+    sys.setswitchinterval(_TURN)
     try:
+        preview.prepare()
+        Watcher(eye, preview, house, edits).start()
         while True:
-            eye.wait()
-            changed = preview.build()
-            server.tell(preview.state, reload=changed)
+            _build(options, preview, house, edits)
     finally:
-        server.stop()
+        house.stop()
+
+
+def _build(options: pipeline.Options, preview: Preview, house: server.Server, edits: Edits) -> None:
+    """Wait for an edit and build it."""
+    number, files = edits.wait()
+    house.settle(_SEEN_FIRST)
+    changed = preview.build()
+    if preview.good:
+        edits.built(number)
+    house.tell(preview.state, changed, number, changed and any(_is_told_by_no_page(options, file) for file in files))
+
+
+def _is_told_by_no_page(options: pipeline.Options, file: str) -> bool:
+    """A picture or an attachment: it keeps its address, and so do pages that show it."""
+    return file.startswith(f"{options.content}{os.sep}") and not file.endswith((".md", ".yaml", ".yml"))
 
 
 def _has_screen() -> bool:

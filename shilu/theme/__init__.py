@@ -8,14 +8,13 @@ Every template is tried on an empty and on a full view, so that a theme's mistak
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, is_dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shilu import model
 from shilu.errors import Problem, at
-from shilu.theme import samples
+from shilu.theme import naming, samples
 from shilu.theme.themefiles import Asset, Files, gather
 
 if TYPE_CHECKING:
@@ -40,10 +39,6 @@ PAGES: tuple[tuple[str, type], ...] = (
 """The templates that pages are made with, and the view that each is given."""
 GIVEN = frozenset({"view", "chrome", "head", "body", "url", "asset"})
 """What each page gives its template; `t` and `strings` come from the theme."""
-KEYED = {"asset": "asset", "t": "string", "strings": "string"}
-"""Functions whose argument names a thing of the theme."""
-ALL = "*"
-"""Among names: one was computed, so any may be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +112,7 @@ def part(theme: Theme, template: str) -> ThemePart:
     queue = [wanted]
     while queue:
         name = queue.pop()
-        if name == ALL:
+        if name == naming.ALL:
             queue.extend(known)
         elif name in known and name not in reached:
             reached[name] = known[name]
@@ -129,8 +124,8 @@ def part(theme: Theme, template: str) -> ThemePart:
         wanted,
         theme.language,
         tuple((one.name, one.path, one.source) for one in used),
-        tuple((one.name, one.href) for one in theme.assets if ALL in named or one.name in named),
-        tuple((key, text) for key, text in theme.strings if keys & {ALL, key, f"{key.split('.', 1)[0]}."}),
+        tuple((one.name, one.href) for one in theme.assets if naming.ALL in named or one.name in named),
+        tuple((key, text) for key, text in theme.strings if keys & {naming.ALL, key, f"{key.split('.', 1)[0]}."}),
     )
 
 
@@ -185,7 +180,7 @@ def _read(files: Files) -> tuple[tuple[Template, ...], list[Problem]]:
         names: dict[str, set[str]] = {kind: set() for kind in known}
         for kind, used, line in found.names:
             names[kind].add(used)
-            if used != ALL and not used.endswith(".") and used not in known[kind]:
+            if used != naming.ALL and not used.endswith(".") and used not in known[kind]:
                 problems.append(_problem(path, source, line, f"theme-no-{kind}", name=used))
         mine = (tuple(sorted(names[kind])) for kind in ("template", "asset", "string"))
         templates.append(Template(name, path, source, *mine))
@@ -210,60 +205,7 @@ def _said(name: str, path: str, source: str) -> _Said | Problem:
         tree = _bare().parse(source, name, path)
     except TemplateSyntaxError as error:
         return _problem(path, source, error.lineno, "theme-syntax", said=error.message or "")
-    return _Said(tuple(_named(tree)), frozenset(_declared(tree)))
-
-
-def _named(tree: nodes.Template) -> Iterator[tuple[str, str, int]]:
-    """(kind, name, line) of all that a template takes from outside."""
-    from jinja2 import TemplateAssertionError, meta, nodes
-
-    from shilu.theme import themetools
-
-    for link in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
-        for name in _literals(cast(nodes.Extends, link).template):
-            yield "template", name, link.lineno
-    for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name in KEYED:
-            for name in _literals(call.args[0] if call.args else None):
-                group = call.node.name == "strings" and name != ALL
-                yield KEYED[call.node.name], f"{name}." if group else name, call.lineno
-    for used in tree.find_all(nodes.Filter):
-        yield "filter", used.name, used.lineno
-        for key in themetools.NEEDS.get(used.name, ()):
-            yield "string", key, used.lineno
-    for test in tree.find_all(nodes.Test):
-        yield "test", test.name, test.lineno
-    try:
-        undeclared = meta.find_undeclared_variables(tree)
-    except TemplateAssertionError:      # an unknown filter or test, told above
-        return
-    for name in sorted(undeclared):
-        yield "variable", name, min((one.lineno for one in tree.find_all(nodes.Name) if one.name == name), default=0)
-
-
-def _literals(node: nodes.Node | None) -> tuple[str, ...]:
-    """The names that an expression may stand for: `'x'`, `'x' if y else 'z'`, `'group.' ~ y`; ALL for any other."""
-    from jinja2 import nodes
-
-    if isinstance(node, nodes.Const) and isinstance(node.value, str):
-        return (node.value,)
-    if isinstance(node, nodes.CondExpr):
-        return _literals(node.expr1) + _literals(node.expr2)
-    if isinstance(node, nodes.Concat):
-        first = _literals(node.nodes[0])[0]
-        return (first if first.endswith(".") else ALL,)
-    return (ALL,)
-
-
-def _declared(tree: nodes.Template) -> set[str]:
-    """Names that a template sets, defines or imports: its blocks and its children may use them."""
-    from jinja2 import nodes
-
-    names = {one.name for one in tree.find_all(nodes.Macro)} | {one.target for one in tree.find_all(nodes.Import)}
-    names |= {one.name for one in tree.find_all(nodes.Name) if one.ctx == "store"}
-    for link in tree.find_all(nodes.FromImport):
-        names |= {name if isinstance(name, str) else name[1] for name in link.names}
-    return names
+    return _Said(tuple(naming.named(tree)), frozenset(naming.declared(tree)))
 
 
 def _tried(theme: Theme) -> list[Problem]:
@@ -338,7 +280,8 @@ def _parsed(name: str, path: str, source: str) -> nodes.Template:
 @lru_cache(maxsize=128)
 def _keys(name: str, path: str, source: str) -> tuple[str, ...]:
     """Keys of the strings that a template names outright."""
-    return tuple(sorted({key for call in _plain_texts(_parsed(name, path, source)) for key in _literals(call.args[0])}))
+    calls = _plain_texts(_parsed(name, path, source))
+    return tuple(sorted({key for call in calls for key in naming.literals(call.args[0])}))
 
 
 def _plain_texts(tree: nodes.Template) -> list[nodes.Call]:
