@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shilu.search.postings.lists import Lists
-from shilu.search.shards.units import Units
+from shilu.search.shards.units import Units, union
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,13 +31,13 @@ def changes(old: list[tuple[int, Lists]], new: list[tuple[int, Lists]]) -> Chang
     rank = {unit: i for i, unit in enumerate(units)}
     keyed = [[(base, lists, _keys(lists, rank)) for base, lists in runs] for runs in (old, new)]
     several = [key for runs in keyed for _, _, key in runs]
-    different = np.unique(np.concatenate(several)) if several else np.zeros(0, np.int64)
+    different = union(*several)
     before, after = (
         np.sort(np.concatenate([_postings(base, lists, np.searchsorted(different, key)) for base, lists, key in runs]))
         if runs else np.zeros(0, np.int64) for runs in keyed
     )
     gone, come = _without(before, after), _without(after, before)
-    own = np.union1d(gone >> 35, come >> 35)
+    own = union(gone >> 35, come >> 35)
     place = np.zeros(len(different), np.int64)
     place[own] = np.arange(len(own))
     pairs = different[own]

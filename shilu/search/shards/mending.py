@@ -18,7 +18,7 @@ from shilu.search.postings import lists
 from shilu.search.shards.changes import Changes, changes
 from shilu.search.shards.cutting import Shard, Weighed, cut
 from shilu.search.shards.decoding import Shards, decode
-from shilu.search.shards.units import Merged, Units
+from shilu.search.shards.units import Merged, Units, union
 
 if TYPE_CHECKING:
     import numpy as np
@@ -132,14 +132,13 @@ class _Mending:
             return None
         merged, of = applied
         weighed = Weighed(merged)
-        cuts: list[list[int] | None] = []
-        for first, last in stretches:
-            start, stop = np.searchsorted(of, [first, last + 1]).tolist()
-            cuts.append(self._cut(merged, weighed.weights, start, stop, first, last))
-        return [
-            None if starts is None else list(weighed.shards(starts, self._before.shards[first].border))
-            for (first, _), starts in zip(stretches, cuts, strict=True)
-        ]
+        ends = np.searchsorted(of, [number for first, last in stretches for number in (first, last + 1)]).tolist()
+        cuts = [self._cut(merged, weighed.weights, start, stop, first, last)
+                for start, stop, (first, last) in zip(ends[::2], ends[1::2], stretches, strict=True)]
+        # All are encoded in one go, and what is not known yet as if it were one shard, which nobody takes.
+        starts = sorted({*ends, *(start for found in cuts for start in found or ())})
+        made = dict(zip(starts, weighed.shards(starts, self._before.shards[stretches[0][0]].border), strict=False))
+        return [None if found is None else [made[start] for start in found[:-1]] for found in cuts]
 
     def _cut(self, merged: Merged, weights: NDArray[np.int64], start: int, stop: int, first: int, last: int
              ) -> list[int] | None:
@@ -170,7 +169,7 @@ class _Mending:
         many = len(units.strings)
         known = first * many + second
         asked = np.array([rank[a] * many + rank[b] for a, b in pairs], np.int64)
-        keys = np.union1d(known, asked)
+        keys = union(known, asked)
         slots, spots = np.searchsorted(keys, asked), np.searchsorted(keys, known)
         shard = np.zeros(len(keys), np.int64)
         shard[slots], shard[spots] = of[own], np.repeat(numbers, found.keys)
@@ -213,7 +212,7 @@ def _ranked(found: Shards, pairs: list[tuple[str, str]]) -> tuple[Units, NDArray
         spelt.append((chr(firsts[i]) + a, (chr(seconds[i]) if seconds[i] else "") + b))
     plain = np.ones(len(firsts), np.bool_)
     plain[long] = False
-    codes = np.union1d(found.firsts[plain], found.seconds[plain]).tolist()
+    codes = union(found.firsts[plain], found.seconds[plain]).tolist()
     units = Units.of({*map(chr, filter(None, codes)), *(s for pair in (*spelt, *pairs) for s in pair)})
     rank = {unit: i for i, unit in enumerate(units.strings)}
     ranks = np.zeros(0x110000, np.int32)

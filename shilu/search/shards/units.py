@@ -84,3 +84,11 @@ def joined(parts: list[Merged]) -> Merged:
         np.concatenate([part.second for part in parts]), np.concatenate([*opens, sizes[-1:]]),
         np.concatenate([part.positions for part in parts]), np.concatenate([part.bits for part in parts]),
     )
+
+
+def union(*rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The different numbers of all rows, rising. (`numpy.unique` puts them into a table first: that is slower.)"""
+    import numpy as np
+
+    found = np.sort(np.concatenate(rows)) if rows else np.zeros(0, np.int64)
+    return found[np.diff(found, prepend=-1) > 0]

@@ -44,6 +44,11 @@ def varint(number: int) -> bytes:
 
 
 def varints(numbers: tuple[int, ...] | list[int]) -> bytes:
+    most = max(numbers, default=0)
+    if most < 128:
+        return bytes(numbers)
+    if most < 16_384:
+        return bytes([byte for n in numbers for byte in ((n,) if n < 128 else (n & 127 | 128, n >> 7))])
     return b"".join(map(varint, numbers))
 
 
