@@ -39,6 +39,14 @@ def decode(data: bytes, kind: type[T]) -> T:
     return value
 
 
+_raw = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
+
+
+def fields(data: bytes) -> list[msgspec.Raw]:
+    """The canonical bytes of each field of a dataclass, from its own, in the order of definition."""
+    return list(_raw.decode(data).values())
+
+
 def digest_bytes(data: bytes) -> str:
     """32 hex digits of BLAKE2b over bytes."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from shilu import __version__
 from shilu.command import arguments
-from shilu.command.terminal import MACHINE, Terminal, Wrong
+from shilu.command.terminal import MACHINE, USAGE, Terminal, Wrong
 
 if TYPE_CHECKING:
     from shilu.errors import Problem
@@ -105,12 +105,22 @@ def options(request: argparse.Namespace, site_file: Path, terminal: Terminal, ou
         drafts=asked.get("drafts", False), strict=asked.get("strict", False), epoch=now(), progress=terminal.progress)
 
 
+def _why(word: str, asked: Options, terminal: Terminal) -> int:
+    from shilu.command import why
+
+    known, sentence = why.told(word, asked, terminal.lang)
+    (terminal.say if known else terminal.warn)(sentence)
+    return DONE if known else USAGE
+
+
 def _build(request: argparse.Namespace, site_file: Path, terminal: Terminal) -> int:
     from shilu import still
     from shilu.command import summary
     from shilu.engine import meter
 
     asked = options(request, site_file, terminal, site_file.parent / "output")
+    if request.why is not None:
+        return _why(request.why, asked, terminal)
     clock = meter.Meter()
     look = still.look(asked, clock)
     report = still.report(asked, look, clock)

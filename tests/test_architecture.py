@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "preview.serve", "preview.server", "preview.ahead", "preview.fresh", "preview.local", "preview.overlay",
         "preview.watch", "command.browsers", "command.checks", "command.summary", "command.arguments",
-        "command.terminal", "command.progress",
+        "command.terminal", "command.progress", "command.why",
     ),
     ("desk",),
     ("pipeline",),
@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine.publish",),
     ("still",),
     ("engine.release",),
-    ("engine.disk", "engine.memo", "engine.meter", "options"),
+    ("engine.disk", "engine.memo", "engine.meter", "engine.reasons", "options"),
     ("pages.few",),
     ("pages", "pages.feeds", "search.shards", "search.offline"),
     ("pages.keys",),

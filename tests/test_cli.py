@@ -22,7 +22,7 @@ from shilu.report import HeldBack, Report, Stage
 from tests.build_site import ROOT, Site, speech, tree
 
 OPTIONS = {
-    "build": "--content --output --jobs --drafts --strict --quiet --report",
+    "build": "--content --output --jobs --drafts --strict --quiet --report --why",
     "serve": "--port --no-open --content --output --jobs --drafts --strict --quiet --report",
     "new": "--title --date --speaker --event --to",
     "import": "--to --kind --dry-run --report",

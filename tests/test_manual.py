@@ -65,7 +65,7 @@ def test_every_command_has_its_section_with_every_option(capsys: pytest.CaptureF
         own = options(command, capsys) - everywhere
         told = set(re.findall(r"`(--[a-z-]+)", sections.get(command, "")))
         if command == "serve":
-            told |= build
+            told = (told | build) - {"--why"}        # asks and builds nothing
         assert told == own, command
     assert everywhere <= set(re.findall(r"`(--[a-z-]+)", text))
 

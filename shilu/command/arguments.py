@@ -118,6 +118,11 @@ def _build(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--report", metavar="FILE", help=say("report"))
 
 
+def _once(parser: argparse.ArgumentParser, say: Say) -> None:
+    _build(parser, say)
+    parser.add_argument("--why", metavar="FILE", help=say("why"))
+
+
 def _serve(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--port", metavar="N", type=_port, default=8000, help=say("port"))
     parser.add_argument("--no-open", action="store_true", help=say("no-open"))
@@ -153,7 +158,7 @@ def _test(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 _OPTIONS: dict[str, Callable[[argparse.ArgumentParser, Say], None]] = {
-    "build": _build, "serve": _serve, "new": _new, "import": _import, "check": _check, "test": _test,
+    "build": _once, "serve": _serve, "new": _new, "import": _import, "check": _check, "test": _test,
 }
 
 

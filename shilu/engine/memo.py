@@ -21,6 +21,8 @@ CREATE TABLE IF NOT EXISTS small (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITH
 CREATE TABLE IF NOT EXISTS inputs (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS outputs (place TEXT, path TEXT, key TEXT NOT NULL, stamp TEXT NOT NULL, digest TEXT NOT NULL,
   member TEXT NOT NULL, PRIMARY KEY (place, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reasons (place TEXT, path TEXT, parts TEXT NOT NULL, why TEXT NOT NULL,
+  PRIMARY KEY (place, path)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS groups (place TEXT, name TEXT, key TEXT NOT NULL, PRIMARY KEY (place, name)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS builds (place TEXT PRIMARY KEY, key TEXT NOT NULL, output TEXT NOT NULL, due TEXT NOT NULL,
   report BLOB NOT NULL) WITHOUT ROWID;
@@ -30,7 +32,7 @@ NAME = "cache.db"
 _VERSION = 3
 _PAGES = 16_384
 """KiB of the database that are held in memory: keys are digests, so rows go everywhere."""
-_TABLES = ("blobs", "facts", "small", "inputs", "outputs", "groups", "builds")
+_TABLES = ("blobs", "facts", "small", "inputs", "outputs", "reasons", "groups", "builds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ class Written(NamedTuple):
     stamp: str
     digest: str
     group: str = ""
+
+
+class Reason(NamedTuple):
+    """Of one file of the output: what it was made of, and why it was written last, both as `engine.reasons` has it."""
+
+    parts: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,17 @@ class Memo:
     def keep_outputs(self, place: str, rows: Iterable[tuple[str, Written]], gone: Iterable[str]) -> None:
         self._db.executemany("DELETE FROM outputs WHERE place = ? AND path = ?", ((place, path) for path in gone))
         self._db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?, ?)",
+                             ((place, path, *one) for path, one in rows))
+
+    def reason(self, place: str, path: str) -> Reason | None:
+        """Why a file of the output was written last."""
+        query = "SELECT parts, why FROM reasons WHERE place = ? AND path = ?"
+        row = self._db.execute(query, (place, path)).fetchone()
+        return None if row is None else Reason(*row)
+
+    def keep_reasons(self, place: str, rows: Iterable[tuple[str, Reason]], gone: Iterable[str]) -> None:
+        self._db.executemany("DELETE FROM reasons WHERE place = ? AND path = ?", ((place, path) for path in gone))
+        self._db.executemany("INSERT OR REPLACE INTO reasons VALUES (?, ?, ?, ?)",
                              ((place, path, *one) for path, one in rows))
 
     def groups(self, place: str) -> dict[str, str]:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from shilu import canon
-from shilu.engine import disk, publish, workers
-from shilu.engine.memo import Written
+from shilu.engine import disk, publish, reasons, workers
+from shilu.engine.memo import Reason, Written
 from shilu.engine.publish import Listed
 from shilu.engine.reading import Desk, Input, Restless
 from shilu.model import Chrome, Group, Job
@@ -64,6 +64,8 @@ class Output:
     files: dict[str, Listed] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
     staged: list[str] = field(default_factory=list)
+    reasons: dict[str, Reason] = field(default_factory=dict)
+    """Why a file is written, if it is."""
     expected: int = 0
     """How many pages there are about to be, for who wants to see how far the work has come."""
 
@@ -93,6 +95,7 @@ class Output:
         if self.present.get(path) != one.digest:
             publish.put(self.stage, path, data)
             self.staged.append(path)
+            self.reasons[path] = Reason("", self._loss(path, key) or reasons.CONTENT)
         self._take(path, key, one)
 
     def _take(self, path: str, key: str, one: Listed) -> None:
@@ -136,6 +139,8 @@ class Output:
                     self.group_of[job.path] = group.name
                 if not self.keeps(job.path, key):
                     asked[job.path] = key
+                    made_of = digests.parts(self.desk.release, job)
+                    self.reasons[job.path] = Reason(made_of, self._why(job, key, made_of))
                     yield workers.Page(job.path, job.call, job.args, self.present.get(job.path, ""))
 
     def _stands(self, group: Group) -> bool:
@@ -150,6 +155,30 @@ class Output:
             self._take(path, self.rows[path].key, self.before[path])
         return True
 
+    def _loss(self, path: str, key: str) -> str:
+        """Why a file that does not stay is made anew, where that is not for what it is made of."""
+        row = self.rows.get(path)
+        if row is None:
+            return reasons.FORGOTTEN if path in self.before else reasons.NEW
+        return reasons.GONE if row.key == key else ""
+
+    def _why(self, job: Job, key: str, made_of: str) -> str:
+        if loss := self._loss(job.path, key):
+            return loss
+        last = self.desk.memo.reason(self.place, job.path)
+        return reasons.changed(last.parts, made_of, job) if last is not None else reasons.FORGOTTEN
+
+    def _written(self) -> Iterator[tuple[str, Reason]]:
+        """What to keep of the reasons: a page whose bytes came out as they were was not written, whatever it is made of
+        now."""
+        staged = set(self.staged)
+        for path, one in self.reasons.items():
+            if path in staged:
+                yield path, one
+            else:
+                last = self.desk.memo.reason(self.place, path)
+                yield path, Reason(one.parts, last.why if last is not None else reasons.FORGOTTEN)
+
     def copies(self, copies: Iterable[Copy]) -> None:
         """Pictures and attachments: in parts, a film is larger than memory."""
         for copy in copies:
@@ -163,6 +192,7 @@ class Output:
                 target.unlink()
             else:
                 self.staged.append(copy.path)
+                self.reasons[copy.path] = Reason("", self._loss(copy.path, copy.source.digest) or reasons.CONTENT)
             self._take(copy.path, copy.source.digest, one)
 
     def publish(self) -> Counts:
@@ -178,6 +208,7 @@ class Output:
         with self.desk.memo.writing():
             rows = [(path, one) for path, one in made.items() if self.rows.get(path) != one]
             self.desk.memo.keep_outputs(self.place, rows, gone)
+            self.desk.memo.keep_reasons(self.place, list(self._written()), gone)
             changed = self.made_groups.items() - self.groups.items()
             self.desk.memo.keep_groups(self.place, changed, self.groups.keys() - self.made_groups.keys())
         size = sum(one.size for one in self.files.values())
@@ -214,13 +245,26 @@ class _Digests:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[object, str]] = {}
+        self._prints: dict[int, tuple[object, str]] = {}
+        self._last: list[str] = []
 
     def of_job(self, release: str, job: Job) -> str:
-        parts = [self._of(value) for value in job.args]
+        parts = self._last = [self._of(value) for value in job.args]
         call = f"{job.call.__module__}.{job.call.__qualname__}"
         if "<" in call:
             raise TypeError(f"{call} is not a module-level function")
         return canon.digest(release, call, job.path, tuple(parts))
+
+    def parts(self, release: str, job: Job) -> str:
+        """What the job that was digested last is made of, as it is kept."""
+        return reasons.parts(release, self._last, [self._printed(value) for value in job.args])
+
+    def _printed(self, value: Any) -> str:
+        if not isinstance(value, (ThemePart, Chrome)):
+            return reasons.prints(value)
+        if id(value) not in self._prints:
+            self._prints[id(value)] = value, reasons.prints(value)
+        return self._prints[id(value)][1]
 
     def _of(self, value: Any) -> str:
         if not isinstance(value, (ThemePart, Chrome)):
