@@ -159,7 +159,8 @@ def _begin(cache: Path) -> None:
     global _cache
     parent = multiprocessing.parent_process()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)               # frozen values make no circles; only libraries do, and seldom
+    gc.set_threshold(20_000, 20, 50)                 # frozen values make no circles, but what renders them does
+    gc.enable()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     _cache = None                                    # a connection must not be used across a fork
