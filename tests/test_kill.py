@@ -46,7 +46,7 @@ def counted(act):
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    os.replace, os.unlink = counted(os.replace), counted(os.unlink)
+    os.replace, os.rename, os.unlink = counted(os.replace), counted(os.rename), counted(os.unlink)
     print("begun", flush=True)
     report = pipeline.build(pipeline.Options(
         root=folder, site_file=folder / "site.yaml", content=folder / "content", output=folder / "output",
@@ -151,9 +151,14 @@ def edit(site: Site, dice: random.Random, round_: str) -> None:
     for path in (site.folder / "content/news").glob("round*.md"):
         if dice.random() < 0.6:
             path.unlink()
+    attachment = site.folder / "content/files" / "a.txt"
+    attachment.unlink(missing_ok=True)
+    attached = dice.random() < 0.5                   # a folder of the site that comes and goes as a whole
+    if attached:
+        site.write("content/files/a.txt", f"附件{round_}")
     site.write(f"content/news/round{round_}.md",
                f"---\nid: round{round_}\ntitle: 轮{round_}\ndate: 2016-0{dice.randrange(1, 10)}\ntags: [词{round_}]\n"
-               f"---\n见[第一篇](../speeches/s01.md)，第{round_}轮。\n")
+               f"---\n见[第一篇](../speeches/s01.md)，第{round_}轮。{'[附件](../files/a.txt)' if attached else ''}\n")
 
 
 def aim(site: Site, foreign: Foreign) -> Tree:
