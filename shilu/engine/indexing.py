@@ -17,6 +17,7 @@ from shilu.engine import disk, workers
 from shilu.engine.rendering import Output
 from shilu.model import Alike, IndexEntry, Offer, Site
 from shilu.search import offline, postings, shards, wire
+from shilu.search.postings import counting
 
 _FEW = 96
 """So many documents are inverted faster than a process is started."""
@@ -73,14 +74,16 @@ def steps(output: Output, site: Site, entries: tuple[IndexEntry, ...], offers: t
         for path, key in last.files:
             output.keeps(path, key)
         return
-    runs = shards.laid(_piece(output, run) for run in _invert(output, entries, keys))
+    found = _invert(output, entries, keys)
+    runs = shards.laid(_piece(output, run) for run in found)
     files: list[tuple[str, str]] = []
     made: list[shards.Made] = []
     joins = dict(last.joins)
     before = shards.Before(last.target, last.runs, last.shards, desk.memo.blob, partial(_shard, output))
     scripts = [shards.File(path, partial(offline.file, path), key) for path, key in offline.contents()]
     for one in itertools.chain(scripts, shards.files(
-            entries, runs, site, offers, alike=alike, before=before if last.shards else None, joins=joins)):
+            entries, runs, site, offers, alike=alike, before=before if last.shards else None, joins=joins,
+            total=partial(_total, output, found))):
         if isinstance(one, shards.Group):
             yield from _group(output, one, files)
             continue
@@ -175,8 +178,32 @@ def _blobs(run: _Run) -> tuple[str, ...]:
     return run.counted, run.heads, run.lists, run.texts
 
 
+def _total(output: Output, runs: list[_Run]) -> bytes:
+    """The sum of the counts of all runs."""
+    names = [run.counted for run in runs]
+    return counting.summed(_sum(output, names[start:stop]) for start, stop in counting.groups(names))
+
+
+def _sum(output: Output, names: list[str]) -> bytes:
+    """The sum of some counts, from the cache or made and kept: of most groups no run is looked into."""
+    desk = output.desk
+    key = canon.digest(desk.release, "counts", names)
+    known = desk.memo.small([key]).get(key)
+    name = canon.decode(known, str) if known is not None else ""
+    data = desk.memo.blob(name) if name else None
+    if data is None:
+        data = counting.summed(_blob(output, one) for one in names)
+        name = canon.digest_bytes(data)
+        with desk.memo.writing():
+            desk.memo.keep_blobs([(name, data)])
+            desk.memo.keep_small([(key, canon.encode(name))])
+    desk.used.small.add(key)
+    desk.used.blobs.add(name)
+    return data
+
+
 def _piece(output: Output, run: _Run) -> shards.Piece:
-    return shards.Piece(run.lists, canon.decode(run.tally, postings.Tally),
+    return shards.Piece(run.lists, run.heads, canon.decode(run.tally, postings.Tally),
                         *(partial(_blob, output, name) for name in _blobs(run)))
 
 

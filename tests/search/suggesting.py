@@ -13,7 +13,7 @@ from typing import Any
 from shilu import canon
 from shilu.command import checks
 from shilu.model import Offer
-from shilu.search import postings, shards, sounds, suggest
+from shilu.search import postings, shards, sounds, suggest, wire
 from shilu.search.postings import counting
 from shilu.search.postings.heads import Head
 from shilu.search.suggest import files, rows, words
@@ -69,12 +69,14 @@ def runs(whole: make.Archive) -> list[postings.Run]:
 def given(whole: make.Archive, offers: tuple[Offer, ...]) -> suggest.Given:
     """What the files are made from."""
     parts = runs(whole)
-    return suggest.given(offers, (run.heads for run in parts), counting.summed(run.counted for run in parts))
+    names = (wire.digest(run.heads, 16) for run in parts)
+    return suggest.given(offers, names, counting.summed(run.counted for run in parts))
 
 
 def built(whole: make.Archive, offers: tuple[Offer, ...]) -> dict[str, bytes]:
     """All files of the suggestions, unpacked."""
-    return {path: b"".join(parts) for path, parts in suggest.build(given(whole, offers))}
+    titles = [run.heads for run in runs(whole)]
+    return {path: b"".join(parts) for path, parts in suggest.build(given(whole, offers), titles)}
 
 
 def heads(whole: make.Archive) -> list[Head]:

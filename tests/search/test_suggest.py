@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import zlib
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
@@ -176,6 +177,21 @@ def test_sums_of_sums_are_the_sum(archive: make.Archive, many: int) -> None:
         assert counting.summed(reversed(parts)) == whole
     finally:
         counting.AT_ONCE = old
+
+
+HEX = st.text("0123456789abcdef", min_size=2, max_size=2)
+
+
+@given(st.lists(HEX, max_size=60), HEX, st.data())
+def test_one_run_more_changes_two_groups_of_sums_at_most(names: list[str], more: str, data: st.DataObject) -> None:
+    def grouped(some: list[str]) -> list[tuple[str, ...]]:
+        found = [tuple(some[a:b]) for a, b in counting.groups(some)]
+        assert [name for group in found for name in group] == some
+        return found
+
+    at = data.draw(st.integers(0, len(names)))
+    before, after = Counter(grouped(names)), Counter(grouped([*names[:at], more, *names[at:]]))
+    assert (after - before).total() <= 2
 
 
 def test_of_too_many_words_those_stay_that_stand_more_often(monkeypatch: pytest.MonkeyPatch) -> None:

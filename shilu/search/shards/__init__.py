@@ -63,6 +63,7 @@ def build(
 def files(
     entries: tuple[IndexEntry, ...], runs: list[Laid], site: Site, offers: tuple[Offer, ...] | None = None,
     *, alike: tuple[Alike, ...] = (), before: Before | None = None, joins: dict[str, str] | None = None,
+    total: Callable[[], bytes] | None = None,
 ) -> Iterator[File | Group]:
     """As `build`, but each file is packed only when it is asked to. `before`: the last index. `joins`: digests of files
     of several blocks that are known; replaced by those of today."""
@@ -84,8 +85,7 @@ def files(
         digests.append(three)
         yield file
     if offers is not None:
-        total = counting.summed(run.piece.counted() for run in runs)
-        yield suggestions(offers, (run.piece.heads() for run in runs), total)
+        yield _suggestions(offers, runs, total() if total else counting.summed(run.piece.counted() for run in runs))
 
     titles = [span for tally in tallies for span in tally.titles]
     names = [steps for tally in tallies for steps in tally.names]
@@ -186,12 +186,12 @@ def _free(border: str, data: bytes, names: set[str]) -> tuple[str, str]:
     return name, wire.digest(data, 3)
 
 
-def suggestions(offers: tuple[Offer, ...], heads: Iterable[bytes], total: bytes) -> Group:
-    """The files that suggest. `heads`: of each run (`postings.heads`); `total`: the sum of the counts of all runs."""
-    given = suggest.given(offers, heads, total)
+def _suggestions(offers: tuple[Offer, ...], runs: list[Laid], total: bytes) -> Group:
+    """The files that suggest. Of most edits no title is read but those of the runs that were made anew."""
+    given = suggest.given(offers, (run.piece.head for run in runs), total)
 
     def files() -> Iterator[File]:
-        for name, parts in suggest.build(given):
+        for name, parts in suggest.build(given, (run.piece.heads() for run in runs)):
             yield File(name, partial(wire.pack, *parts), wire.digest(b"".join(parts), 32))
 
     return Group(canon.digest(given), files)

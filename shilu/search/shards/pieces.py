@@ -17,6 +17,8 @@ class Piece:
 
     name: str
     """Of its lists: equal names, equal lists."""
+    head: str
+    """Of its heads, likewise."""
     tally: Tally
     counted: Callable[[], bytes]
     heads: Callable[[], bytes]
@@ -38,8 +40,8 @@ class Laid:
 
 def of(run: Run) -> Piece:
     """A run that is at hand."""
-    return Piece(wire.digest(run.lists, 16), canon.decode(run.tally, Tally), partial(bytes, run.counted),
-                 partial(bytes, run.heads), partial(bytes, run.lists), partial(bytes, run.texts))
+    return Piece(wire.digest(run.lists, 16), wire.digest(run.heads, 16), canon.decode(run.tally, Tally),
+                 *(partial(bytes, part) for part in (run.counted, run.heads, run.lists, run.texts)))
 
 
 def laid(pieces: Iterable[Piece]) -> list[Laid]:

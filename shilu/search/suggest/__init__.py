@@ -24,22 +24,22 @@ class Given:
     """All that the files are made from; equal values give equal files."""
 
     offers: tuple[Offer, ...]
-    heads: tuple[bytes, ...]
-    """Of each run, as `postings.heads` encoded them."""
+    heads: tuple[str, ...]
+    """Digest of the titles of each run (`postings.heads`)."""
     words: tuple[words.Word, ...]
     characters: str
     """The han characters of the archive."""
 
 
-def given(offers: Iterable[Offer], heads: Iterable[bytes], total: bytes) -> Given:
+def given(offers: Iterable[Offer], heads: Iterable[str], total: bytes) -> Given:
     """`total`: the sum of the counts of all runs (`postings.counting`)."""
     counts = counting.total(total)
     return Given(tuple(offers), tuple(heads), words.frequent(counts), words.characters(counts))
 
 
-def build(given: Given) -> Iterator[File]:
-    """All files, the root last."""
-    titles = [head for data in given.heads for head in canon.decode(data, tuple[Head, ...])]
+def build(given: Given, heads: Iterable[bytes]) -> Iterator[File]:
+    """All files, the root last. `heads`: the titles of each run, encoded."""
+    titles = [head for data in heads for head in canon.decode(data, tuple[Head, ...])]
     table = files.encode_sounds(sounds.all_of({*given.characters} | sounds.common()))
     spoken = wire.digest(table, 4)
     yield files.sounds_name(spoken), (table,)
