@@ -44,6 +44,7 @@ def arguments() -> argparse.Namespace:
     add("--pair-growth", default="1000,5000,10000", metavar="NS", help="those at which Hugo and Pagefind build too")
     add("--results", type=Path, default=ROOT / "benchmarks" / "RESULTS.md", metavar="FILE")
     add("--chart", type=Path, default=ROOT / "docs" / "增长.svg", metavar="FILE", help="the picture of the growth")
+    add("--write", action="store_true", help="measure nothing, only write RESULTS.md and the picture anew")
     add("--keep", action="store_true", help="leave the trees where they are")
     return parser.parse_args()
 
@@ -64,8 +65,7 @@ def main() -> int:
         words.news, words.speeches, where, words.first, words.rounds, words.article_rounds, words.speech_rounds,
         words.pelican_runs, words.jobs, words.join, _sizes(words.growth), _sizes(words.pair_growth))
     trees = where / f"trees-{time.strftime('%m%d-%H%M%S')}"
-    trees.mkdir(parents=True)
-    failed = _measure(asked, chosen, trees)
+    failed = [] if words.write else _measure(asked, chosen, trees)
     told = asking.kept(where, tuple(SECTIONS))
     words.results.write_text(results.markdown(told), "utf-8")
     if "growth" in told:
@@ -78,6 +78,7 @@ def main() -> int:
 
 def _measure(asked: Asked, chosen: list[str], trees: Path) -> list[str]:
     """The names of the sections that failed: their reason is told, what was measured before stays."""
+    trees.mkdir(parents=True)
     peers = Peers(Tools(asked.where))
     versions = peers.install(pelican=asked.pelican_runs > 0)
     run = Run(asked, peers, versions, _shown(sys.argv[1:]), trees)
