@@ -61,13 +61,14 @@ def fast() -> Cut | None:
         import rjieba
     except ImportError:
         return None
-    engine = rjieba.Jieba()
+    # The dictionary that it loads as it is imported: one of our own would be a second one, 0.1 s and 55 MB more.
+    cut_whole, has_word = rjieba.cut, rjieba.has_word
 
     def cut(text: str) -> list[str]:
         masked = _BEYOND.sub("。", text)
-        words: list[str] = engine.cut(masked)
+        words: list[str] = cut_whole(masked)
         if _RUN.search(masked):
-            words = _mend(masked, words, engine.has_word)
+            words = _mend(masked, words, has_word)
         if masked is not text and masked != text:
             words = _slices(text, map(len, words))
         return words
