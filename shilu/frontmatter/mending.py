@@ -16,7 +16,7 @@ _DASHES = re.compile(r"(?:-[ \t\u3000\xa0]+)*")
 _INDENT = re.compile(r"[ \t\u3000\xa0\u200b]*")
 _MARK = re.compile(r" *(-(?=[^\s\-.\d])|[－—–•●·](?![－—–])[ \t\u3000\xa0]*)(?=\S)")
 """What stands for `- ` before an entry of a list: a dash without its blank, or another sign."""
-_ODD = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML cannot hold, or takes for a line's end: controls, U+0085, U+2028, U+2029, U+FEFF, lone surrogates."""
 _SILENT = "\u2028\u2029\x85\ufeff\r"
 _SIGNS = re.compile("[：\t\u3000\xa0\u200b－—–•●·]|:\\S|#[^\\s#]|\\{[{%]|(?:^|\n) *-[^\\s\\-\\d]")

@@ -20,8 +20,8 @@ from shilu.pages import head
 SITEMAP = "sitemap.xml"
 MOST = 50_000
 """Addresses in one sitemap: the protocol's limit."""
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no XML document may hold (XML 1.0, 2.2)."""
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document may hold (XML 1.0, 2.2). Named as they are: all others take 6 ms to compile."""
 
 
 @dataclass(frozen=True, slots=True)

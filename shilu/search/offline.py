@@ -13,8 +13,12 @@ import json
 import re
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from shilu.search import script, tokens, wire
+from shilu.search import tokens, wire
+
+if TYPE_CHECKING:
+    from shilu.search import script
 
 ENTRIES = {
     "search": "main.js", "panel": "panel.js", "writings": "writings.js", "offers": "offers.js", "marks": "marks.js",
@@ -65,6 +69,8 @@ def order(modules: dict[str, str], entry: str) -> list[str]:
 
 def join(texts: dict[str, str], entries: dict[str, str], after: dict[str, str]) -> dict[str, list[script.Statement]]:
     """Script -> what it holds. Of a module that several scripts need each has what it needs of it."""
+    from shilu.search import script  # here and below: most builds make no script
+
     read: dict[str, script.Module] = {}
     found: dict[str, list[script.Statement]] = {}
 
@@ -112,6 +118,8 @@ def contents() -> tuple[tuple[str, str], ...]:
 @cache
 def files() -> tuple[tuple[str, bytes], ...]:
     """(path from the output's root, bytes) of a site's scripts, in the order of `paths`."""
+    from shilu.search import script
+
     parts = join(dict(sources()), {**ENTRIES, "inflate": INFLATE}, AFTER)
     made = {name: f'(()=>{{"use strict";{script.write(lines)}}})();\n' for name, lines in parts.items()}
     return tuple((path, made[name].encode("utf-8")) for name, path in paths().items())
