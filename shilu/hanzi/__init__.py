@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from shilu.hanzi import readings as _pinyin
 from shilu.hanzi.folding import fold, fold_table, simplified
@@ -101,6 +102,7 @@ def letter(name: str, override: str = "") -> str:
     return first if "A" <= first <= "Z" else "#"
 
 
+@lru_cache(maxsize=1 << 16)
 def slug(text: str) -> str:
     """An address made of a text: `社区治理` -> `shequ-zhili`, `[a-z0-9-]+`, never empty, the same for ever.
 
