@@ -19,7 +19,7 @@ from shilu.model import Alike, IndexEntry, Offer, Site
 from shilu.search import offline, postings, shards, wire
 from shilu.search.postings import counting
 
-_FEW = 96
+_FEW = 512
 """So many documents are inverted faster than a process is started."""
 
 

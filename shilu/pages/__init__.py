@@ -72,11 +72,10 @@ def groups(
     make = maker(catalog, site, look)
     lists = make.common(site, ("list.html",))
     for listing in listviews.listings(desk):
-        key = canon.digest(lists, keys.listing(known, listing))
-        yield Group(listing.href, key, partial(_list, desk, make, listing))
+        yield Group(listing.href, keys.listing(known, listing, lists), partial(_list, desk, make, listing))
     texts = make.common(site, sorted({*TEMPLATES.values()} - {"special.html"}))
     for name, places in _stretches(catalog):
-        key = canon.digest(texts, keys.articles(known, places, facts, bodies))
+        key = keys.articles(known, places, facts, bodies, texts)
         yield Group(name, key, partial(_articles, desk, make, bodies, places))
     yield Group("", "", partial(others, desk, make, bodies))
 

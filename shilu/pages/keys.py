@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 from shilu import canon
@@ -39,20 +39,25 @@ def _one(value: object) -> bytes:
     return hashlib.blake2b(canon.encode(value), digest_size=16).digest()
 
 
-def listing(keys: Keys, listing: Listing) -> str:
-    """All that the pages of a list depend on, beside the settings and the theme."""
+def listing(keys: Keys, one: Listing, common: str) -> str:
+    """All that the pages of a list depend on; `common` stands for the settings and the theme."""
     cards = keys.desk.catalog.cards
-    shown = [keys.lines[place] for place in listing.places]
-    summaries = tuple(cards[place].summary for place in listing.places) if listing.of == "news" else ()
-    marked = tuple(number for number, place in enumerate(listing.places) if place in listing.proposed)
-    told = replace(listing, places=(), proposed=frozenset())
-    return canon.digest(told, b"".join(shown), marked, summaries)
+    told = [common, *(getattr(one, name) for name in _TOLD), [place in one.proposed for place in one.places]]
+    if one.of == "news":
+        told.append([cards[place].summary for place in one.places])
+    state = hashlib.blake2b(canon.encode(told), digest_size=16)
+    state.update(b"".join([keys.lines[place] for place in one.places]))
+    return state.hexdigest()
 
 
-def articles(keys: Keys, places: Sequence[int], facts: Callable[[str], str], bodies: Callable[[str], Ref]) -> str:
-    """All that these articles depend on, beside settings and theme. `facts` names a document's Facts by its path; they
-    hold its summary, which the catalog's lines do not."""
-    return canon.digest(tuple(_article(keys, place, facts, bodies) for place in places))
+_TOLD = tuple(one.name for one in fields(Listing) if one.name not in ("places", "proposed"))
+
+
+def articles(keys: Keys, places: Sequence[int], facts: Callable[[str], str], bodies: Callable[[str], Ref],
+             common: str) -> str:
+    """All that these articles depend on. `facts` names a document's Facts by its path; they hold its summary, which the
+    catalog's lines do not."""
+    return canon.digest(common, tuple(_article(keys, place, facts, bodies) for place in places))
 
 
 def _article(keys: Keys, place: int, facts: Callable[[str], str], bodies: Callable[[str], Ref]) -> tuple[Any, ...]:
