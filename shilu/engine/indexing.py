@@ -45,11 +45,12 @@ class _Last:
     """(path, key) of each file."""
     target: int
     runs: tuple[tuple[str, int, int], ...]
-    shards: tuple[shards.Made, ...]
     joins: tuple[tuple[str, str], ...]
+    facets: shards.Facets
+    shards: tuple[shards.Made, ...]
 
 
-_NONE = _Last("", (), 0, (), (), ())
+_NONE = _Last("", (), 0, (), (), shards.Known().facets, ())
 
 
 def index(output: Output, site: Site, entries: tuple[IndexEntry, ...], offers: tuple[Offer, ...] = (),
@@ -78,11 +79,11 @@ def steps(output: Output, site: Site, entries: tuple[IndexEntry, ...], offers: t
     runs = shards.laid(_piece(output, run) for run in found)
     files: list[tuple[str, str]] = []
     made: list[shards.Made] = []
-    joins = dict(last.joins)
+    known = shards.Known(dict(last.joins), last.facets)
     before = shards.Before(last.target, last.runs, last.shards, desk.memo.blob, partial(_shard, output))
     scripts = [shards.File(path, partial(offline.file, path), key) for path, key in offline.contents()]
     for one in itertools.chain(scripts, shards.files(
-            entries, runs, site, offers, alike=alike, before=before if last.shards else None, joins=joins,
+            entries, runs, site, offers, alike=alike, before=before if last.shards else None, known=known,
             total=partial(_total, output, found))):
         if isinstance(one, shards.Group):
             yield from _group(output, one, files)
@@ -92,7 +93,7 @@ def steps(output: Output, site: Site, entries: tuple[IndexEntry, ...], offers: t
             made.append(one.shard)
         yield
     now = _Last(whole, tuple(files), shards.target(runs), tuple((run.piece.name, run.base, run.end) for run in runs),
-                tuple(made), tuple(joins.items()))
+                tuple(known.joins.items()), known.facets, tuple(made))
     with desk.memo.writing():
         desk.memo.keep_small([(place, canon.encode(now))])
 
@@ -119,7 +120,7 @@ def _group(output: Output, group: shards.Group, files: list[tuple[str, str]]) ->
 
 def _file(output: Output, file: shards.File, whole: str) -> tuple[str, str]:
     """Keep a file or make it; gives its path and key."""
-    key = canon.digest(output.desk.release, file.content) if file.content else whole
+    key = file.content or whole
     if not (file.content and output.keeps(file.path, key)):
         output.add(file.path, key, file.pack())
     return file.path, key

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shilu.model import IndexEntry, Text, Words
-from shilu.search import postings, shards, wire
+from shilu.search import columns, postings, shards, wire
 from shilu.search.shards import cutting, decoding, encoding, mending, merging, pieces, texts, units
 from tests.search import archives as make
 
@@ -28,7 +28,7 @@ class Kept:
     runs: tuple[tuple[str, int, int], ...]
     target: int
     cut: tuple[shards.Made, ...]
-    joins: dict[str, str]
+    known: shards.Known
     new: int
     """How many shards were made."""
 
@@ -42,11 +42,11 @@ def made(documents: list[Document], last: Kept | None = None) -> Kept:
     entries, words = tuple(one for one, _ in documents), tuple(own for _, own in documents)
     runs = [postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries)]
     laid = shards.laid(map(pieces.of, runs))
-    joins = dict(last.joins) if last else {}
+    known = replace(last.known) if last else shards.Known()
     files: dict[str, bytes] = {}
     found: list[shards.Made] = []
     new = 0
-    for file in shards.files(entries, laid, make.SITE, before=last.before() if last else None, joins=joins):
+    for file in shards.files(entries, laid, make.SITE, before=last.before() if last else None, known=known):
         assert isinstance(file, shards.File)
         old = last.files.get(file.path) if last and file.shard in last.cut else None
         files[file.path] = file.pack() if old is None else old
@@ -55,7 +55,7 @@ def made(documents: list[Document], last: Kept | None = None) -> Kept:
             new += old is None
     lists = {one.piece.name: run.lists for one, run in zip(laid, runs, strict=True)}
     ends = tuple((one.piece.name, one.base, one.end) for one in laid)
-    return Kept(files, lists, ends, shards.target(laid), tuple(found), joins, new)
+    return Kept(files, lists, ends, shards.target(laid), tuple(found), known, new)
 
 
 def text(chance: random.Random, most: int) -> Text:
@@ -199,6 +199,31 @@ def test_one_character_replaced_makes_few_shards_anew(monkeypatch: pytest.Monkey
     after = made(edited(chance, documents, "replace"), kept)
     assert answers == [True]
     assert 0 < after.new <= 12 < len(kept.cut) / 4
+
+
+def test_columns_are_looked_at_only_when_they_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(2)
+    documents = archive(chance)
+    kept = made(documents)
+    asked: list[int] = []
+    real = columns.columns
+
+    def counted(*given: object) -> object:
+        asked.append(len(asked))
+        return real(*given)                                                              # type: ignore[arg-type]
+
+    monkeypatch.setattr(columns, "columns", counted)
+    sizes = {path: len(data) for path, data in kept.files.items()}
+    same = replace(kept.known)
+    after = edited(chance, documents, "replace")
+    entries, words = tuple(one for one, _ in after), tuple(own for _, own in after)
+    runs = [postings.invert(entries[a:b], words[a:b]) for _, a, b in postings.runs(entries)]
+    laid = shards.laid(map(pieces.of, runs))
+    paths = [one.path for one in shards.files(entries, laid, make.SITE, known=same) if isinstance(one, shards.File)]
+    assert not asked
+    assert [sizes[path] for path in paths if "columns" in path] == [size for _, _, size in same.facets.facets]
+    made(edited(chance, documents, "tags"), kept)
+    assert len(asked) == 1
 
 
 def spoilt(kept: Kept, what: str) -> Kept:

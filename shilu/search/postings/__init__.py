@@ -77,6 +77,8 @@ class Tally:
     """How many steps of 8 positions its speakers' names take."""
     blocks: tuple[tuple[str, int], ...]
     """(digest of the block unpacked, its size packed)."""
+    faces: str
+    """Digest of what the columns take of its documents, but for their titles."""
 
 
 def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> Run:
@@ -98,12 +100,17 @@ def invert(entries: tuple[IndexEntry, ...], words: tuple[Words, ...]) -> Run:
         where.end, len(found.text), int(found.boundary.sum()), tuple(where.starts), tuple(filled),
         tuple(span for row, span in zip(paragraphs, spans, strict=True) if row.field == TITLE),
         tuple(_names(paragraphs, spans, where)), tuple((wire.digest(data, 32), len(packed)) for data, packed in files),
+        canon.digest(*map(_face, entries)),
     )
     lists = encode(pairs(paragraphs, found, positions, where.end))
     return Run(
         canon.encode(tally), counted(paragraphs, found), heads(entries, words, paragraphs, found), lists,
         b"".join(packed for _, packed in files),
     )
+
+
+def _face(one: IndexEntry) -> tuple[object, ...]:
+    return one.kind, one.event, one.event_id, one.voices, one.persons, one.orgs, one.column, one.places, one.tags
 
 
 def _names(paragraphs: list[Row], spans: list[int], where: Layout) -> list[int]:

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 
 from shilu import canon
 from shilu.model import Alike, IndexEntry, Offer, Site
-from shilu.search import columns, suggest, tokens, wire
+from shilu.search import suggest, tokens, wire
 from shilu.search.postings import Run, counting
 from shilu.search.shards import merging
 from shilu.search.shards.cutting import Shard, shards
+from shilu.search.shards.facets import NONE, Facets, facets
 from shilu.search.shards.mending import Before, Made, mended
 from shilu.search.shards.pieces import Laid, Piece, laid, of
 from shilu.search.shards.texts import blocks
 
-__all__ = ["Before", "File", "Group", "Made", "Piece", "build", "files", "laid"]
+__all__ = ["Before", "Facets", "File", "Group", "Known", "Made", "Piece", "build", "files", "laid"]
 
 SHARDS = ((6_000_000, 4_200), (8_000_000, 5_000), (20_000_000, 7_500), (40_000_000, 12_000), (1 << 60, 16_000))
 """(up to how many units, target of a shard in bytes as it is sent; on average they come out a sixth larger)."""
@@ -50,6 +51,15 @@ class Group:
     files: Callable[[], Iterator[File]]
 
 
+@dataclass(slots=True)
+class Known:
+    """What one index leaves to the next, beside its shards."""
+
+    joins: dict[str, str] = field(default_factory=dict)
+    """Of files of several blocks: digest of the blocks -> digest of the file."""
+    facets: Facets = NONE
+
+
 def build(
     entries: tuple[IndexEntry, ...], runs: Iterable[Run], site: Site, offers: tuple[Offer, ...] | None = None,
     *, alike: tuple[Alike, ...] = (),
@@ -62,20 +72,19 @@ def build(
 
 def files(
     entries: tuple[IndexEntry, ...], runs: list[Laid], site: Site, offers: tuple[Offer, ...] | None = None,
-    *, alike: tuple[Alike, ...] = (), before: Before | None = None, joins: dict[str, str] | None = None,
+    *, alike: tuple[Alike, ...] = (), before: Before | None = None, known: Known | None = None,
     total: Callable[[], bytes] | None = None,
 ) -> Iterator[File | Group]:
-    """As `build`, but each file is packed only when it is asked to. `before`: the last index. `joins`: digests of files
-    of several blocks that are known; replaced by those of today."""
+    """As `build`, but each file is packed only when it is asked to. `before`: the last index. `known`: what is known
+    from it; replaced by what the next one wants to know."""
+    known = known or Known()
     tallies = [run.piece.tally for run in runs]
     units = sum(tally.units for tally in tallies)
     filled = [size for tally in tallies for size in tally.filled]
     starts = [run.base + start for run in runs for start in run.piece.tally.starts]
     end = runs[-1].end if runs else 0
-    known = {} if joins is None else joins
-    found = blocks(runs, known)
-    known.clear()
-    known.update(found.joined)
+    found = blocks(runs, known.joins)
+    known.joins = found.joined
     for number, path in enumerate(found.paths()):
         yield File(path, partial(found.pack, number), found.digests[number])
 
@@ -87,17 +96,12 @@ def files(
     if offers is not None:
         yield _suggestions(offers, runs, total() if total else counting.summed(run.piece.counted() for run in runs))
 
-    titles = [span for tally in tallies for span in tally.titles]
-    names = [steps for tally in tallies for steps in tally.names]
-    facets, sizes = [], []
-    for column in columns.columns(entries, site, titles, offers or ()):
-        parts = wire.encode_column(column)
-        facets.append((column.facet, wire.digest(b"".join(parts), 4)))
-        packed = wire.pack(*parts)
-        sizes.append((column.facet, len(packed)))
-        yield File(wire.column_name(*facets[-1]), partial(bytes, packed))
+    known.facets, column = facets(entries, site, tallies, offers or (), known.facets)
+    for facet, content, _ in known.facets.facets:
+        yield File(wire.column_name(facet, content[:8]), partial(column, facet), content)
     folds, file = _folds()
     yield file
+    names = [steps for tally in tallies for steps in tally.names]
     equals = ""
     if alike:
         whole = wire.encode_equals(alike)
@@ -107,7 +111,9 @@ def files(
     volume = wire.Volume(
         "", len(entries), units, sum(tally.words for tally in tallies), end, found.shift, _years(entries),
         tuple(starts), _lengths(starts, end, filled), tuple(names), tuple(borders),
-        tuple(digests), len(found.digests), tuple(found.groups), tuple(facets), tuple(sizes),
+        tuple(digests), len(found.digests), tuple(found.groups),
+        tuple((facet, content[:8]) for facet, content, _ in known.facets.facets),
+        tuple((facet, size) for facet, _, size in known.facets.facets),
     )
     manifest = wire.Manifest(site.language, folds, equals, len(entries), (volume,))
     yield File(wire.MANIFEST, partial(wire.pack, *wire.encode_manifest(manifest), strategy=zlib.Z_FILTERED))
