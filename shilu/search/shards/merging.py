@@ -28,10 +28,10 @@ class _Run:
 
     base: int
     lists: Lists
-    ranks: NDArray[np.int64]
+    ranks: NDArray[np.int32]
     """Rank of each unit in the index, the empty partner first."""
-    keys: NDArray[np.int64]
-    places: NDArray[np.int64]
+    keys: NDArray[np.int32]
+    places: NDArray[np.int32]
 
 
 def parts(runs: Iterable[tuple[int, bytes]]) -> Iterator[Merged]:
@@ -64,9 +64,9 @@ def _run(base: int, lists: Lists, rank: dict[str, int]) -> _Run:
 
     keys = np.concatenate(([0], np.cumsum(lists.firsts, dtype=np.int64)))
     places = np.concatenate(([0], np.cumsum(lists.counts, dtype=np.int64)))[keys]
-    ranks = np.array([0, *(rank[unit] for unit in lists.strings)], np.int64)
+    ranks = np.array([0, *(rank[unit] for unit in lists.strings)], np.int32)
     lists.strings = []
-    return _Run(base, lists, ranks, keys, places)
+    return _Run(base, lists, ranks, keys.astype(np.int32), places.astype(np.int32))
 
 
 def _part(units: Units, runs: list[_Run], spans: list[list[int]]) -> Merged:
@@ -80,7 +80,7 @@ def _part(units: Units, runs: list[_Run], spans: list[list[int]]) -> Merged:
             continue
         lists, own = run.lists, slice(int(run.keys[low]), int(run.keys[high]))
         places = slice(int(run.places[low]), int(run.places[high]))
-        first = np.repeat(run.ranks[low + 1:high + 1], lists.firsts[low:high])
+        first = np.repeat(run.ranks[low + 1:high + 1], lists.firsts[low:high]).astype(np.int64)
         keys.append(first * many + run.ranks[lists.second[own]])
         counts.append(lists.counts[own])
         positions.append(np.add(lists.positions[places], np.uint32(run.base), dtype=np.uint32))
