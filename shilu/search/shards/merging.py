@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-PART = 1 << 20
+PART = 1 << 19
 """Postings of a part, about."""
 
 
