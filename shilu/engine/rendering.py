@@ -13,8 +13,7 @@ from shilu.engine import disk, publish, reasons, workers
 from shilu.engine.memo import Reason, Written
 from shilu.engine.publish import Listed
 from shilu.engine.reading import Desk, Input, Restless
-from shilu.model import Chrome, Group, Job
-from shilu.theme import ThemePart
+from shilu.model import Group, Job
 
 _BATCH = 64
 _FEW = 96
@@ -115,7 +114,7 @@ class Output:
         misses = self._misses(groups, asked)
         begun = list(itertools.islice(misses, _FEW + 1))
         batches = ((self.stage, list(batch)) for batch in _batched(itertools.chain(begun, misses)))
-        flow = self.desk.crew.flow(workers.render, batches, len(begun) <= _FEW, _AHEAD)
+        flow = self.desk.crew.flow(workers.render, batches, len(begun) <= _FEW, _AHEAD, workers.packed)
         done, elsewhere = 0, True
         while (results := flow.step(wait=not elsewhere)) is not None:
             for one in itertools.chain.from_iterable(results):
@@ -260,14 +259,14 @@ class _Digests:
         return reasons.parts(release, self._last, [self._printed(value) for value in job.args])
 
     def _printed(self, value: Any) -> str:
-        if not isinstance(value, (ThemePart, Chrome)):
+        if not isinstance(value, workers.SHARED):
             return reasons.prints(value)
         if id(value) not in self._prints:
             self._prints[id(value)] = value, reasons.prints(value)
         return self._prints[id(value)][1]
 
     def _of(self, value: Any) -> str:
-        if not isinstance(value, (ThemePart, Chrome)):
+        if not isinstance(value, workers.SHARED):
             return canon.digest(value)
         known = self._known.get(id(value))
         if known is None:
