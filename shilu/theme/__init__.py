@@ -8,19 +8,14 @@ Every template is tried on an empty and on a full view, so that a theme's mistak
 
 from __future__ import annotations
 
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from shilu import model
 from shilu.errors import Problem, at
-from shilu.theme import naming, samples
+from shilu.theme import compiling, furniture, naming, samples, themetools
 from shilu.theme.themefiles import Asset, Files, gather
-
-if TYPE_CHECKING:
-    from types import CodeType
-
-    from jinja2 import Environment, nodes
 
 PAGES: tuple[tuple[str, type], ...] = (
     ("404.html", model.PlainView),
@@ -134,14 +129,47 @@ def assets(theme: Theme) -> tuple[tuple[str, bytes], ...]:
     return tuple((one.href, one.data) for one in theme.assets)
 
 
+class _Same:
+    """A value as a key by its identity: a batch of pages shares its parts and its furniture, and both are large."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
+
+
+@lru_cache(maxsize=32)
+def _at_hand(part: _Same, chrome: _Same) -> tuple[Any, furniture.Kept, dict[str, str]]:
+    """What the pages of a part and a furniture share."""
+    held: ThemePart = part.value
+    template = compiling.template(held.template, held.sources, held.strings)
+    return template, _kept(held, chrome.value), dict(held.assets)
+
+
+@lru_cache(maxsize=32)
+def _kept(part: ThemePart, chrome: model.Chrome) -> furniture.Kept:
+    return furniture.Kept()
+
+
 def render(part: ThemePart, view: Any, chrome: model.Chrome, body: model.Body | None) -> bytes:
     """One page: UTF-8, LF line ends."""
-    from shilu.theme import themetools
-
-    url = themetools.linker(view.head.href)
-    asset = themetools.asset_linker(url, part.assets)
+    head = view.head
+    url = themetools.linker(head.href)
     try:
-        text: str = _template(part).render(view=view, chrome=chrome, head=view.head, body=body, url=url, asset=asset)
+        template, kept, assets = _at_hand(_Same(part), _Same(chrome))
+        own = furniture.Furniture(kept, head.href, url)
+        text: str = template.render({
+            "view": view, "chrome": chrome, "head": head, "body": body,
+            "url": url, "asset": themetools.asset_linker(url, assets),
+            "noted_url": own.noted_url, "noted_asset": themetools.asset_linker(own.noted_url, assets),
+            furniture.NAME: own,
+        })
     except Exception as error:  # whatever a theme's template does is the theme's mistake, and is told as one
         raise TemplateError(_failure(part, error)) from error
     if "\r" in text:
@@ -171,9 +199,9 @@ def _read(files: Files) -> tuple[tuple[Template, ...], list[Problem]]:
         "template": there,
         "asset": {one.name for one in files.assets},
         "string": {key for key, _ in files.strings},
-        "filter": set(_bare().filters),
-        "test": set(_bare().tests),
-        "variable": set(GIVEN | _bare().globals.keys()).union(*(found.sets for _, found in said)),
+        "filter": set(compiling.bare().filters),
+        "test": set(compiling.bare().tests),
+        "variable": set(GIVEN | compiling.bare().globals.keys()).union(*(found.sets for _, found in said)),
     }
     templates: list[Template] = []
     for (name, path, source), found in said:
@@ -202,7 +230,7 @@ def _said(name: str, path: str, source: str) -> _Said | Problem:
     from jinja2 import TemplateSyntaxError
 
     try:
-        tree = _bare().parse(source, name, path)
+        tree = compiling.bare().parse(source, name, path)
     except TemplateSyntaxError as error:
         return _problem(path, source, error.lineno, "theme-syntax", said=error.message or "")
     return _Said(tuple(naming.named(tree)), frozenset(naming.declared(tree)))
@@ -239,121 +267,3 @@ def _failure(part: ThemePart, error: Exception) -> Problem:
             path, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
     return _problem(path, sources.get(path, ""), line, "theme-failed", said=str(error))
-
-
-# ---------------------------------------------------------------- Jinja2
-
-
-@lru_cache(maxsize=1)
-def _bare() -> Environment:
-    """An environment without templates, which parses and compiles."""
-    return _made({})
-
-
-@lru_cache(maxsize=64)
-def _template(part: ThemePart) -> Any:
-    """A part's template, compiled, in an environment that holds nothing but that part."""
-    from jinja2 import FunctionLoader
-
-    strings = dict(part.strings)
-    environment = _made(strings)
-    sources = {name: (path, source) for name, path, source in part.sources}
-
-    class Loader(FunctionLoader):
-        """Compiles each source once a process, however many parts hold it."""
-
-        def load(self, environment: Environment, name: str, globals: Any = None) -> Any:
-            path, source = sources[name]
-            plain = tuple((key, strings.get(key, "")) for key in _keys(name, path, source))
-            code = _compiled(name, path, source, plain)
-            return environment.template_class.from_code(environment, code, dict(globals or {}), None)
-
-    environment.loader = Loader(lambda name: None)
-    return environment.get_template(part.template)
-
-
-@lru_cache(maxsize=128)
-def _parsed(name: str, path: str, source: str) -> nodes.Template:
-    return _bare().parse(source, name, path)
-
-
-@lru_cache(maxsize=128)
-def _keys(name: str, path: str, source: str) -> tuple[str, ...]:
-    """Keys of the strings that a template names outright."""
-    calls = _plain_texts(_parsed(name, path, source))
-    return tuple(sorted({key for call in calls for key in naming.literals(call.args[0])}))
-
-
-def _plain_texts(tree: nodes.Template) -> list[nodes.Call]:
-    """Calls `t('key')` without values."""
-    from jinja2 import nodes
-
-    return [
-        call for call in tree.find_all(nodes.Call)
-        if isinstance(call.node, nodes.Name) and call.node.name == "t"
-        and len(call.args) == 1 and isinstance(call.args[0], nodes.Const) and not call.kwargs
-    ]
-
-
-@lru_cache(maxsize=256)
-def _compiled(name: str, path: str, source: str, strings: tuple[tuple[str, str], ...]) -> CodeType:
-    """A template's code, with the texts that it names outright set in: half of what a page calls are such texts."""
-    from jinja2 import nodes
-    from jinja2.visitor import NodeTransformer
-
-    known = dict(strings)
-    environment = _bare()
-    tree = environment.parse(source, name, path)
-    plain = {id(call) for call in _plain_texts(tree)}
-
-    class SetIn(NodeTransformer):
-        """`t('key')` -> its text."""
-
-        def visit_Call(self, node: nodes.Call) -> nodes.Node:
-            if id(node) in plain and isinstance(node.args[0], nodes.Const):
-                return nodes.Const(known[node.args[0].value], lineno=node.lineno)
-            return self.generic_visit(node)
-
-    return environment.compile(SetIn().visit(tree), name, path)
-
-
-def _made(strings: dict[str, str]) -> Environment:
-    """Escaping on, unknown names refused, nothing reachable but values."""
-    from jinja2 import StrictUndefined
-    from jinja2.runtime import Macro
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-    from markupsafe import Markup
-
-    from shilu.theme import themetools
-
-    views = frozenset(one for one in vars(model).values() if isinstance(one, type) and is_dataclass(one))
-
-    class Sandbox(ImmutableSandboxedEnvironment):
-        """The sandbox, with short ways for what templates do most: fields of views, our own functions, macros."""
-
-        def getattr(self, obj: Any, attribute: str) -> Any:
-            if type(obj) in views and attribute[:1] != "_":
-                try:
-                    return getattr(obj, attribute)
-                except AttributeError:
-                    return self.undefined(obj=obj, name=attribute)
-            return super().getattr(obj, attribute)
-
-        def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:
-            if type(__obj) is Macro or getattr(__obj, "__module__", "") == themetools.__name__:
-                kwargs.pop("_block_vars", None)      # Jinja's own, for functions that ask for the context; ours do not
-                kwargs.pop("_loop_vars", None)
-                return __obj(*args, **kwargs)
-            return super().call(__context, __obj, *args, **kwargs)
-
-    environment = Sandbox(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False
-    )
-    environment.globals |= {"t": themetools.texts(strings), "strings": themetools.groups(strings)}
-    environment.filters |= {
-        "date": themetools.date(strings),
-        "number": themetools.number(strings.get("numerals", "")),
-        "halves": lambda title: Markup(themetools.halves_html(title)),
-        "body_html": lambda body, targets: Markup(themetools.body_html(body, targets)),
-    }
-    return environment

@@ -1,4 +1,4 @@
-"""A parsed template in, the names that it takes from outside and those that it makes out: a page depends on no others."""
+"""A parsed template in, the names that it takes from outside and that it makes out: a page depends on no others."""
 
 from __future__ import annotations
 

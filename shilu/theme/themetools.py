@@ -40,10 +40,9 @@ def linker(own: str) -> Callable[[str], str]:
     return url
 
 
-def asset_linker(url: Callable[[str], str], assets: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
+def asset_linker(url: Callable[[str], str], assets: Mapping[str, str]) -> Callable[[str], str]:
     """`asset('x.css')` for one page."""
-    there = dict(assets)
-    return lambda name: url(there[name])
+    return lambda name: url(assets[name])
 
 
 def texts(strings: Mapping[str, str]) -> Callable[..., str]:
