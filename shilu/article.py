@@ -28,15 +28,15 @@ def read(source: Source, rules: Rules, standing: tuple[str, ...]) -> Article:
     mistakes = [*problems, *(_placed(one, source) for one in found)]
     if not body.paragraphs and doc.kind in _NEEDING_TEXT:
         mistakes.append(Problem(source.path, doc.body_line or doc.line, 0, "warning", "empty-body"))
-    words = _words(doc, body, standing)
+    words, title, paragraphs = _words(doc, body, standing)
     numbered = sum(1 for one in body.paragraphs if one.number)
     facts = Facts(
         doc=doc,
         summary=doc.summary or opening(body.paragraphs),
-        chars=sum(hanzi.count(one.text) for one in body.paragraphs),
+        chars=hanzi.count("\n".join([one.text for one in body.paragraphs])),
         paragraphs=numbered,
         turns=turns,
-        keywords=_keywords(doc, words, rules, standing),
+        keywords=_keywords(doc, title, paragraphs, rules, standing),
         targets=targets,
         anchors=_anchors(body, targets),
     )
@@ -69,17 +69,20 @@ def own_words(doc: Document) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _words(doc: Document, body: Body, standing: tuple[str, ...]) -> Words:
+def _words(doc: Document, body: Body, standing: tuple[str, ...]) -> tuple[Words, list[str], tuple[list[str], ...]]:
+    """All texts of the document with their boundaries; the words of its title, and of each paragraph."""
     laid = tuple(sorted({*standing, *own_words(doc)}))
-    return Words(
-        title=segment.text(doc.title, laid),
-        summary=segment.text(doc.summary, laid),
-        paragraphs=tuple(segment.text(one.text, laid) for one in body.paragraphs),
-        anchors=tuple(one.anchor for one in body.paragraphs),
-        numbers=tuple(one.number for one in body.paragraphs),
-        speakers=tuple(one.speaker for one in body.paragraphs),
-        corrected=tuple(_corrected(doc, body, laid)),
+    texts, words = segment.cut((doc.title, doc.summary, *[one.text for one in body.paragraphs]), laid)
+    made = Words(
+        title=texts[0],
+        summary=texts[1],
+        paragraphs=texts[2:],
+        anchors=tuple([one.anchor for one in body.paragraphs]),
+        numbers=tuple([one.number for one in body.paragraphs]),
+        speakers=tuple([one.speaker for one in body.paragraphs]),
+        corrected=tuple(_corrected(doc, body, laid)) if doc.errata else (),
     )
+    return made, words[0], words[2:]
 
 
 def _corrected(doc: Document, body: Body, laid: tuple[str, ...]) -> Iterator[tuple[int, Text]]:
@@ -108,12 +111,14 @@ def _sentences(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]
     return found
 
 
-def _keywords(doc: Document, words: Words, rules: Rules, standing: tuple[str, ...]) -> tuple[str, ...]:
+def _keywords(
+    doc: Document, title: list[str], paragraphs: tuple[list[str], ...], rules: Rules, standing: tuple[str, ...],
+) -> tuple[str, ...]:
     if not rules.propose_tags or doc.kind not in _PROPOSING:
         return ()
     people = {*doc.people, *(speaker.name for speaker in doc.speakers)}
     barred = {*doc.tags, *people, doc.event, doc.event_name, doc.author, *(name for _, name in rules.columns)}
-    return segment.keywords(words.title, words.paragraphs, standing, tuple(sorted(barred)))
+    return segment.keywords(title, paragraphs, standing, tuple(sorted(barred)))
 
 
 # ---------------------------------------------------------------- facts

@@ -1,4 +1,4 @@
-"""A text and a few words in; the text with its word boundaries out. Also: which words stand in a text, its keywords.
+"""Texts and a few words in; the texts with their word boundaries out. Also: which words stand in a text, its keywords.
 
 jieba is the reference. rjieba, where it has a wheel, cuts the same text twenty times as fast; `_mend` undoes the two
 things in which it differs, and a parity test holds both to the same cut.
@@ -7,11 +7,13 @@ things in which it differs, and a parity test holds both to the same cut.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from shilu.hanzi import fold, simplified
 from shilu.model import Text
@@ -19,16 +21,21 @@ from shilu.model import Text
 Cut = Callable[[str], list[str]]
 """A text -> its words, which joined give the text again."""
 
+_RUN_SIGN = re.compile(r"[+#&._%\-]")
+"""Without one there is no run, which takes longer to look for."""
 _RUN = re.compile(r"(?<![a-zA-Z0-9])[a-zA-Z0-9]*[+#&._%\-][a-zA-Z0-9+#&._%\-]*")
 """Letters, digits and the signs between them, with a sign: what jieba and rjieba cut differently."""
 _PART = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)", re.ASCII)
 """How jieba cuts such a run (jieba.finalseg.re_skip)."""
 _BEYOND = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff]")
 """Characters that are Han for rjieba and marks for jieba, which sets each apart; surrogates, which rjieba refuses."""
-_NUMBER = re.compile("[零〇○一二三四五六七八九十百千万亿两萬億兩]{2,}")
+_DIGIT = "[零〇○一二三四五六七八九十百千万亿两萬億兩]"
+_NUMBER = re.compile(_DIGIT + _DIGIT + "+")
 """A number in characters is one word, however jieba cuts it: 七十一亿 is no word of 三百七十一亿."""
-_BEGIN = [b"\x00"] + [b"\x01" + bytes(n) for n in range(64)]
-"""A word's length -> one byte a character, 1 where the word begins."""
+_BEGIN = [b"", *(b"1" + b"0" * n for n in range(64))]
+"""A word's length -> its flags: one sign a character, `1` where the word begins."""
+_BETWEEN = "\0"
+"""What parts texts that are cut at one go: no text holds it, no word reaches across it."""
 
 
 # ---------------------------------------------------------------- engines
@@ -61,17 +68,14 @@ def fast() -> Cut | None:
         import rjieba
     except ImportError:
         return None
-    # The dictionary that it loads as it is imported: one of our own would be a second one, 0.1 s and 55 MB more.
-    cut_whole, has_word = rjieba.cut, rjieba.has_word
+    # The engine that the library makes when it is loaded: one of our own would load the dictionary once more.
 
     def cut(text: str) -> list[str]:
-        masked = _BEYOND.sub("。", text)
-        words: list[str] = cut_whole(masked)
-        if _RUN.search(masked):
-            words = _mend(masked, words, has_word)
-        if masked is not text and masked != text:
-            words = _slices(text, map(len, words))
-        return words
+        masked = _BEYOND.sub("。", text) if _BEYOND.search(text) else text
+        words: list[str] = rjieba.cut(masked)
+        if _RUN_SIGN.search(masked):
+            words = _mend(masked, words, rjieba.has_word)
+        return words if masked is text else _slices(text, map(len, words))
 
     return cut
 
@@ -83,11 +87,14 @@ def engine() -> Cut:
 
 
 def _slices(text: str, lengths: Iterable[int]) -> list[str]:
-    words, at = [], 0
-    for length in lengths:
-        words.append(text[at:at + length])
-        at += length
-    return words
+    """The stretches of a text that have these lengths."""
+    ends = [0, *accumulate(lengths)]
+    return list(map(text.__getitem__, map(slice, ends, ends[1:])))
+
+
+def _starts(words: list[str]) -> list[int]:
+    """Where each word begins, and where the last one ends."""
+    return [0, *accumulate(map(len, words))]
 
 
 def _mend(text: str, words: list[str], known: Callable[[str], bool]) -> list[str]:
@@ -96,49 +103,124 @@ def _mend(text: str, words: list[str], known: Callable[[str], bool]) -> list[str
     Words of the dictionary (C++, B超) part a run; what lies between them went through jieba's `finalseg`, whose regular
     expression we apply again.
     """
-    runs = [(m.start(), m.end()) for m in _RUN.finditer(text)]
+    starts = _starts(words)
     mended: list[str] = []
-    buffer = ""
-    at = number = 0
-    for word in words:
-        end = at + len(word)
-        while number < len(runs) and runs[number][1] <= at:
-            number += 1
-            mended += filter(None, _PART.split(buffer))
-            buffer = ""
-        inside = number < len(runs) and runs[number][0] <= at and end <= runs[number][1]
-        if inside and not (len(word) > 1 and known(word)):
-            buffer += word
-        else:
-            mended += filter(None, _PART.split(buffer))
-            buffer = ""
-            mended.append(word)
-        at = end
-    mended += filter(None, _PART.split(buffer))
-    return mended
+    done = 0
+    for run in _RUN.finditer(text):
+        first, last = bisect_left(starts, run.start()), bisect_right(starts, run.end()) - 1
+        mended += words[done:first]
+        buffer = ""
+        for word in words[first:last]:
+            if len(word) > 1 and known(word):
+                mended += filter(None, _PART.split(buffer))
+                buffer = ""
+                mended.append(word)
+            else:
+                buffer += word
+        mended += filter(None, _PART.split(buffer))
+        done = max(first, last)
+    return mended + words[done:]
 
 
 # ---------------------------------------------------------------- boundaries
 
+class Cutting(NamedTuple):
+    """Texts with their boundaries, and the words of each."""
+
+    texts: tuple[Text, ...]
+    words: tuple[list[str], ...]
+
+
 def text(text: str, words: tuple[str, ...] = ()) -> Text:
-    """The text with jieba's boundaries and `words` laid over them: longest first, a boundary at both ends, none inside.
+    """One text, cut."""
+    return cut((text,), words).texts[0]
+
+
+def cut(texts: tuple[str, ...], words: tuple[str, ...] = ()) -> Cutting:
+    """Texts with jieba's boundaries and `words` laid over them: longest first, a boundary at both ends, none inside.
 
     They are laid over, not added to the dictionary, so that a new name re-cuts only the texts in which it stands. They
     are sought as folded, so that 社区治理 is one word in a text in traditional characters too. jieba reads such a text
     as simplified: its dictionary has few traditional words, and of 產品和服務 it would make 產品, 和服 and 務.
+
+    All texts are cut at one go, for most of the cost is that of a call.
     """
-    if not text:
-        return Text("", b"")
-    cut = engine()(simplified(text))
-    flags = bytearray().join([_BEGIN[n] if (n := len(w)) < 65 else b"\x01" + bytes(n - 1) for w in cut])
-    for number in _NUMBER.finditer(text):
-        flags[number.start() + 1:number.end()] = bytes(number.end() - number.start() - 1)
+    whole = _BETWEEN.join(texts)
+    if whole.count(_BETWEEN) >= len(texts):
+        if len(texts) > 1:
+            each = [cut((one,), words) for one in texts]
+            return Cutting(tuple(one.texts[0] for one in each), tuple(one.words[0] for one in each))
+    elif len(texts) > 1:
+        words = tuple(word for word in words if _BETWEEN not in word)
+    plain = simplified(whole)
+    found = engine()(plain)
+    if plain is not whole:
+        found = _slices(whole, map(len, found))
+    flags = bytearray(_begins(found))
+    spans = _numbers(flags, whole)
     if words:
-        _overlay(flags, fold(text), words)
-    return Text(text, _packed(flags))
+        spans += _overlay(flags, fold(whole), words)
+    if spans:
+        found = _cut_again(whole, found, flags, spans)
+    return _parted(texts, flags, found)
 
 
-def _overlay(flags: bytearray, folded: str, words: tuple[str, ...]) -> None:
+def _begins(words: list[str]) -> bytes:
+    """The flags of words that follow one another."""
+    try:
+        return b"".join(map(_BEGIN.__getitem__, map(len, words)))
+    except IndexError:
+        return b"".join([b"1".ljust(len(word), b"0") for word in words])
+
+
+def _numbers(flags: bytearray, text: str) -> list[tuple[int, int]]:
+    """Takes the boundaries out of numbers; where there were some."""
+    spans = []
+    for number in _NUMBER.finditer(text):
+        start, stop = number.span()
+        if flags.find(b"1", start + 1, stop) >= 0:
+            flags[start + 1:stop] = b"0" * (stop - start - 1)
+            spans.append((start, stop))
+    return spans
+
+
+def _cut_again(text: str, words: list[str], flags: bytearray, spans: list[tuple[int, int]]) -> list[str]:
+    """The words, with those at `spans` as the flags have them now."""
+    starts = _starts(words)
+    stretches: list[tuple[int, int]] = []
+    for start, stop in sorted(spans):
+        first, last = bisect_right(starts, start) - 1, bisect_left(starts, stop)
+        if stretches and first < stretches[-1][1]:
+            first, last = stretches[-1][0], max(last, stretches.pop()[1])
+        stretches.append((first, last))
+    made: list[str] = []
+    done = 0
+    for first, last in stretches:
+        at, end = starts[first], starts[last]
+        made += words[done:first]
+        made += _slices(text[at:end], map(len, flags[at:end].replace(b"1", b" 1").split()))
+        done = last
+    return made + words[done:]
+
+
+def _parted(texts: tuple[str, ...], flags: bytearray, words: list[str]) -> Cutting:
+    """What was cut at one go, text by text."""
+    made: list[Text] = []
+    parts: list[list[str]] = []
+    at = place = 0
+    for text in texts:
+        stop = at + len(text)
+        made.append(Text(text, _packed(flags[at:stop]) if text else b""))
+        at = stop + 1
+        end = words.index(_BETWEEN, place) if len(made) < len(texts) else len(words)
+        parts.append(words[place:end])
+        place = end + 1
+    return Cutting(tuple(made), tuple(parts))
+
+
+def _overlay(flags: bytearray, folded: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Lays the words over the flags; where they lie."""
+    spans = []
     taken = bytearray(len(flags))
     for word in sorted({fold(w) for w in words if len(w) > 1}, key=lambda w: (-len(w), w)):
         size = len(word)
@@ -148,10 +230,15 @@ def _overlay(flags: bytearray, folded: str, words: tuple[str, ...]) -> None:
                 at = folded.find(word, at + 1)
                 continue
             taken[at:at + size] = b"\x01" * size
-            flags[at:at + size] = _BEGIN[size] if size < 65 else b"\x01" + bytes(size - 1)
+            flags[at:at + size] = b"1".ljust(size, b"0")
             if at + size < len(flags):
-                flags[at + size] = 1
+                flags[at + size] = _ONE
+            spans.append((at, at + size))
             at = folded.find(word, at + size)
+    return spans
+
+
+_ONE = ord("1")
 
 
 def _torn(text: str, at: int) -> bool:
@@ -160,13 +247,8 @@ def _torn(text: str, at: int) -> bool:
 
 
 def _packed(flags: bytearray) -> bytes:
-    """One byte a character -> one bit a character, the first in the lowest bit."""
-    flags.reverse()
-    number = int(flags.translate(_DIGITS), 2)
-    return number.to_bytes((len(flags) + 7) // 8, "little")
-
-
-_DIGITS = bytes([48, 49]) + bytes(254)
+    """One sign a character -> one bit a character, the first in the lowest bit."""
+    return int(flags[::-1], 2).to_bytes((len(flags) + 7) // 8, "little")
 
 
 def words(text: Text) -> tuple[str, ...]:
@@ -178,18 +260,11 @@ def words(text: Text) -> tuple[str, ...]:
 
 
 _WORD = re.compile("10*")
-_LONG_WORD = re.compile("10+")
 
 
 def _bits(text: Text) -> str:
     """One `1` or `0` a character."""
     return f"{int.from_bytes(text.cuts, 'little'):0{len(text.text)}b}"[::-1]
-
-
-def _long_words(text: Text) -> list[str]:
-    """Its words of two or more characters."""
-    whole = text.text
-    return [whole[match.start():match.end()] for match in _LONG_WORD.finditer(_bits(text))] if whole else []
 
 
 # ---------------------------------------------------------------- words of a lexicon
@@ -244,26 +319,27 @@ TITLE = 3
 """A word of the title counts as often as so many in the body."""
 
 
-def keywords(title: Text, body: Iterable[Text], terms: tuple[str, ...], barred: tuple[str, ...]) -> tuple[str, ...]:
+def keywords(
+    title: Iterable[str], body: Iterable[Iterable[str]], terms: tuple[str, ...], barred: tuple[str, ...],
+) -> tuple[str, ...]:
     """At most five subjects of a document, best first: frequency times weight, all whole numbers.
 
-    `terms` are words of the site's vocabularies, which need no entry in the table; `barred` (tags, names of the
-    document itself) are never proposed. A word must occur twice, or in the title.
+    `title` are its words, `body` those of each paragraph. `terms` are words of the site's vocabularies, which need no
+    entry in the table; `barred` (tags, names of the document itself) are never proposed. A word must occur twice, or in
+    the title.
     """
     counts: Counter[str] = Counter()
-    for text in body:
-        counts.update(_long_words(text))
-    for word in _long_words(title):
+    for words in body:
+        counts.update(words)
+    for word in title:
         counts[word] += TITLE
+    often = [(word, times) for word, times in counts.items() if times > 1 and len(word) > 1]
     table = weights()
     own = frozenset(map(fold, terms))
     shut = frozenset(map(fold, barred))
     scored: list[tuple[int, str]] = []
     seen: set[str] = set()
-    for word, times in counts.items():
-        if times < 2:
-            continue
-        folded = fold(word)
+    for (word, times), folded in zip(often, _folded([word for word, _ in often]), strict=True):
         weight = SITE_TERM if folded in own else table.get(folded, 0)
         if weight and folded not in shut and folded not in seen:
             seen.add(folded)
@@ -275,3 +351,9 @@ def keywords(title: Text, body: Iterable[Text], terms: tuple[str, ...], barred: 
             if len(best) == MOST:
                 break
     return tuple(best)
+
+
+def _folded(words: list[str]) -> list[str]:
+    """Each word in its folded form, at one go."""
+    found = fold(_BETWEEN.join(words)).split(_BETWEEN)
+    return found if len(found) == len(words) else [fold(word) for word in words]

@@ -54,7 +54,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("hanzi", "kinds"),
     (
         "messages", "frontmatter.yamltext", "frontmatter.nodes", "frontmatter.draft",
-        "frontmatter.mending", "frontmatter.mendvalues", "frontmatter.decoding",
+        "frontmatter.mending", "frontmatter.mendvalues", "frontmatter.plainyaml", "frontmatter.decoding",
     ),
     ("model",),
     ("report",),

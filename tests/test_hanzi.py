@@ -159,3 +159,15 @@ def test_names_of_any_kind_have_a_pinyin_a_place_and_a_letter(name: str, overrid
     assert isinstance(hanzi.pinyin(name, override), str)
     assert all(hanzi.sort_key(name, override))
     assert re.fullmatch("[A-Z#]", hanzi.letter(name, override))
+
+
+@given(st.text("社區治理後於产品ABcＡ１　。—·𠀀\ud800é", max_size=300))
+def test_a_long_text_is_folded_as_its_characters_are(text: str) -> None:
+    assert hanzi.fold(text) == "".join(map(hanzi.fold, text))
+    assert hanzi.simplified(text) == "".join(map(hanzi.simplified, text))
+
+
+@given(st.text("社区𠀀A1.,中é 。\n", max_size=40))
+def test_han_characters_and_words_are_counted_one_by_one(text: str) -> None:
+    alone = re.sub("[社区中𠀀]", " 。 ", text)
+    assert hanzi.count(text) == len(re.findall("[社区中𠀀]", text)) + hanzi.count(alone)

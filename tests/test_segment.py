@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from shilu import segment
+from shilu import hanzi, segment
 from shilu.model import Text
 
 PLAIN = [
@@ -128,6 +128,29 @@ def test_a_word_of_more_than_sixty_characters_is_one_word() -> None:
     assert segment.words(segment.text(f"这{name}那", (name,))) == ("这", name, "那")
 
 
+SIGNS = "社区治理三百亿这产品和服务產後於重要AIai12.5%+#&_-。，、 　\n\0𠀀鿿甲"
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(SIGNS, max_size=12), max_size=6).map(tuple),
+       st.lists(st.text("社区治理产品和AI12 \0", min_size=2, max_size=4), max_size=4).map(tuple))
+def test_texts_cut_at_one_go_are_cut_as_each_for_itself(texts: tuple[str, ...], words: tuple[str, ...]) -> None:
+    found = segment.cut(texts, words)
+    assert found.texts == tuple(segment.text(text, words) for text in texts)
+    assert tuple(map(tuple, found.words)) == tuple(map(segment.words, found.texts))
+
+
+@settings(deadline=None)
+@given(st.text(SIGNS, max_size=40))
+def test_boundaries_are_those_of_the_engine_but_within_numbers(text: str) -> None:
+    flags = "".join("1" + "0" * (len(word) - 1) for word in segment.engine()(hanzi.simplified(text)))
+    for number in re.finditer("[零〇○一二三四五六七八九十百千万亿两萬億兩]{2,}", text):
+        start, stop = number.span()
+        flags = flags[:start + 1] + "0" * (stop - start - 1) + flags[stop:]
+    found = segment.text(text)
+    assert "".join(str(found.cuts[i >> 3] >> (i & 7) & 1) for i in range(len(text))) == flags
+
+
 # ---------------------------------------------------------------- the words that stand in a text
 
 def test_the_words_that_stand_in_a_text_are_found_in_either_script() -> None:
@@ -144,8 +167,8 @@ def test_the_words_that_stand_are_those_that_a_search_finds(lexicon: tuple[str, 
 
 # ---------------------------------------------------------------- keywords
 
-def cut(text: str, *words: str) -> Text:
-    return segment.text(text, words)
+def cut(text: str, *words: str) -> list[str]:
+    return segment.cut((text,), words).words[0]
 
 
 def test_keywords_are_what_is_said_often_and_is_rare() -> None:

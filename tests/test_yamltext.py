@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shilu.errors import Problem
-from shilu.frontmatter import fields, yamltext
+from shilu.frontmatter import fields, mending, plainyaml, yamltext
+from shilu.frontmatter.draft import Draft
 from shilu.frontmatter.yamltext import Mapping, Node, Scalar, Sequence
 
 KEYS = fields.keys()
@@ -304,3 +305,30 @@ def represent(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
 
 
 AllTexts.add_representer(str, represent)
+
+
+LINES = st.builds(
+    "{}{}{}{}".format, st.sampled_from(["title", "标题", "a b", "键", "_k", "null", "a-b", "x"]),
+    st.sampled_from([": ", ":  ", ":", "："]),
+    st.one_of(
+        st.text("ab9中文 名，。：:?#[]{},'\"-&*!|>%@`~=<.\\　\xa0\u2028\x85/;()“”+_$^𠀀é\t", max_size=8),
+        st.lists(st.text("a9中 :,'\"#[-", max_size=4), max_size=3).map(lambda items: f"[{', '.join(items)}]"),
+        st.text("a中 :#'\\", max_size=5).map(lambda text: f'"{text}"'),
+    ), st.sampled_from(["", " "]),
+)
+
+
+@given(st.lists(LINES, min_size=1, max_size=3))
+def test_what_needs_no_parser_is_what_the_parser_makes_of_it(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    found = plainyaml.read(tuple(lines), 7)
+    if found is not None and not mending.is_suspect(text):
+        node, stop, told = yamltext._attempt(Draft(tuple(lines), frozenset(), frozenset()), 7)
+        assert (node, stop, told) == (found, None, [])
+
+
+def test_what_most_front_matter_holds_needs_no_parser() -> None:
+    lines = ("title: 社区治理年会", "date: 2016-09-13", 'place: "合肥市"', "tags: [社区治理, 养老服务]")
+    assert plainyaml.read(lines, 1) is not None
+    for line in ("a: {b: c}", "a: b: c", "a: b # c", "a: |", "- a", "a: [b", "a:b", "a: &x b"):
+        assert plainyaml.read((line,), 1) is None, line

@@ -32,14 +32,14 @@ _WORD = re.compile(r"([^\s:：=＝,，]{1,20})\s*[=＝,，]?\s*(.*)$")
 
 def mended(draft: Draft, broken: bool) -> tuple[Draft, tuple[Mistake, ...]]:
     """A draft that can be read, and what was wrong with it. `broken` asks for the thorough reading."""
-    if not broken and not _is_suspect(draft.text()):
+    if not broken and not is_suspect(draft.text()):
         return draft, ()
     scan = _Scan(draft, broken)
     scan.run()
     return draft.with_(scan.changed), tuple(scan.mistakes)
 
 
-def _is_suspect(text: str) -> bool:
+def is_suspect(text: str) -> bool:
     """Whether a line may be mistyped, though the parser may accept it."""
     if _ODD.search(text):
         return True

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from shilu.errors import Problem, at
-from shilu.frontmatter import mending
+from shilu.frontmatter import mending, plainyaml
 from shilu.frontmatter.draft import Draft, Mistake
 from shilu.frontmatter.nodes import Mapping, Node, Pair, Scalar, Sequence, absent, plain
 
@@ -39,7 +39,11 @@ def compose(
     given); they tell a mistyped entry from a sentence with a colon.
     None when the text is empty or nothing of it can be read. Never raises.
     """
-    typed = Draft(tuple(text.split("\n")), keys, keys if inner is None else inner)
+    lines = tuple(text.split("\n"))
+    simple = plainyaml.read(lines, first_line)
+    if simple is not None and ("：" not in text or not mending.is_suspect(text)):
+        return simple, ()
+    typed = Draft(lines, keys, keys if inner is None else inner)
     draft, found = mending.mended(typed, broken=False)
     node, stop, told = _attempt(draft, first_line)
     if stop is not None:

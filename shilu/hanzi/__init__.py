@@ -24,7 +24,9 @@ _LONGEST = 120
 
 def count(text: str) -> int:
     """字: each Han character, and each Latin word or number, as one; punctuation is none."""
-    return sum(map(len, _HAN_RUN.findall(text))) + len(_WORD.findall(text))
+    others = _HAN_RUN.split(text)
+    rest = " ".join(others)
+    return len(text) - len(rest) + len(others) - 1 + len(_WORD.findall(rest))
 
 
 def pinyin(name: str, override: str = "") -> str:

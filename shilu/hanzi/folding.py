@@ -27,9 +27,25 @@ def table() -> dict[int, str]:
     return found
 
 
+_SHORT = 200
+"""A text of fewer characters is folded by the table itself: making the list costs as much as folding 200 texts."""
+
+
+@cache
+def _plane() -> list[int | str]:
+    """The table as a list of what each code point below 65,536 becomes: nothing is sought in vain, which takes long."""
+    found: list[int | str] = list(range(0x10000))
+    for code, to in table().items():
+        if code < 0x10000:
+            found[code] = to
+    return found
+
+
 def fold(text: str) -> str:
     """The text in the form in which texts are compared; as many characters as before."""
-    return text.translate(table())
+    if len(text) < _SHORT or len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text):
+        return text.translate(table())
+    return text.translate(_plane())
 
 
 @cache
@@ -55,4 +71,12 @@ def _plain(character: str) -> bool:
 
 def simplified(text: str) -> str:
     """The text as a dictionary of simplified words can read it; as many characters as before."""
-    return text.translate(_simplified())
+    try:
+        text.replace("—", "").replace("·", "").encode("gb2312")
+    except UnicodeEncodeError:
+        pass
+    else:
+        if "後" not in text and "於" not in text:
+            return text             # all other traditional forms lie outside of GB 2312; the table is not even loaded
+    found = text.translate(_simplified())
+    return text if found == text else found
