@@ -83,11 +83,13 @@ def build(options: Options, seen: Callable[[Plan], None] = _unseen, look: still.
 @contextlib.contextmanager
 def _without_collector() -> Iterator[None]:
     """Values are frozen and make no circles: the collector finds nothing, however often it walks through them all."""
-    collecting = gc.isenabled()
+    collecting, threshold = gc.isenabled(), gc.get_threshold()
     gc.disable()
     try:
         yield
     finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
         if collecting:
             gc.enable()
 
@@ -136,6 +138,8 @@ def _make(desk: Desk, output: rendering.Output, clock: meter.Meter, plan: Plan, 
           look_of_it: theme.Theme) -> None:
     """All files of the site, into the stage: the index is made here while the workers render the pages."""
     survey = plan.survey
+    if desk.crew.alone:
+        workers.collecting()
     with clock.stage("pages"):
         for path, data in theme.assets(look_of_it):
             output.add(path, canon.digest_bytes(data), data)

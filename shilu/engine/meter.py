@@ -13,7 +13,9 @@ from shilu.report import Memory, Stage
 
 T = TypeVar("T")
 _LOOKS = 0.5
-"""Seconds from one look at the memory of all processes to the next: a look at 200 MiB takes a millisecond."""
+"""Seconds from one look at the memory of all processes to the next, at least."""
+_PART = 300
+"""A look takes no more than this part of the time: at 500 MiB it takes six milliseconds."""
 
 
 class Meter:
@@ -56,8 +58,8 @@ class Meter:
         """See how much memory all processes take now. To be called often; most calls do nothing."""
         now = time.monotonic()
         if now >= self._next_look and sys.platform == "linux":
-            self._next_look = now + _LOOKS
             self._together = max(self._together, sum(map(_share, _processes())))
+            self._next_look = now + max(_LOOKS, _PART * (time.monotonic() - now))
 
     def stages(self) -> tuple[Stage, ...]:
         return tuple(Stage(name, _ms(wall), _ms(cpu)) for name, (wall, cpu) in self._stages.items())

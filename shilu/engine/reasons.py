@@ -8,6 +8,7 @@ a page is made anew hangs on its key alone.
 from __future__ import annotations
 
 import dataclasses
+import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from types import FunctionType
@@ -27,7 +28,8 @@ def prints(value: Any) -> str:
     """Four digits for each field of a value, "" for one without fields."""
     if not dataclasses.is_dataclass(value):
         return ""
-    return "".join(f"{zlib.crc32(data) & 0xFFFF:04x}" for data in canon.fields(canon.encode(value)))
+    found = [zlib.crc32(data) & 0xFFFF for data in canon.fields(canon.encode(value))]
+    return struct.pack(f">{len(found)}H", *found).hex()
 
 
 def parts(release: str, digests: Sequence[str], found: Sequence[str]) -> str:

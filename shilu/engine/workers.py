@@ -99,6 +99,11 @@ class Crew:
             self._pool = ProcessPoolExecutor(self._jobs, context, _begin, (self._cache,))
         return Flow(task, map(pack, batches) if pack else iter(batches), self._pool, ahead * self._jobs, self.spent)
 
+    @property
+    def alone(self) -> bool:
+        """Whether all is done in this process."""
+        return self._jobs == 1
+
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
@@ -171,13 +176,18 @@ def _begin(cache: Path) -> None:
     """In a new worker: end when the parent is killed (it could not tell us), and open the cache."""
     global _cache
     parent = multiprocessing.parent_process()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)                 # frozen values make no circles, but what renders them does
-    gc.enable()
+    collecting()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     _cache = None                                    # a connection must not be used across a fork
     _open_cache(cache)
+
+
+def collecting() -> None:
+    """Look for circles among what is made from now on: frozen values make none, but what renders them does."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 def _end_with(sentinel: int) -> None:

@@ -26,7 +26,7 @@ from shilu.search.shards.texts import blocks
 
 __all__ = ["Before", "Facets", "File", "Group", "Known", "Made", "Piece", "build", "files", "laid"]
 
-SHARDS = ((6_000_000, 4_200), (8_000_000, 5_000), (20_000_000, 7_500), (40_000_000, 12_000), (1 << 60, 16_000))
+SHARDS = ((6_000_000, 4_200), (7_750_000, 5_000), (20_000_000, 8_000), (40_000_000, 12_000), (1 << 60, 16_000))
 """(up to how many units, target of a shard in bytes as it is sent; on average they come out a sixth larger)."""
 
 
