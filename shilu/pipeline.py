@@ -121,6 +121,7 @@ def _build(options: Options, desk: Desk, look: still.Look, clock: meter.Meter, s
         return _report(clock, desk, told, rendering.Counts(0, 0, 0, 0, 0), published=False)
     with clock.stage("publish"):
         desk.progress("publish", 0, 0)
+        desk.crew.close()                            # nothing is left for them, and they hold as much as this process
         counts = output.publish()
         report = _report(clock, desk, plan, counts, published=True)
         if look.key:
