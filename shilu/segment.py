@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from shilu.hanzi import fold, simplified
+from shilu.hanzi import fold, fold_table, simplified
 from shilu.model import Text
 
 Cut = Callable[[str], list[str]]
@@ -280,8 +280,25 @@ def _by_pair(lexicon: tuple[str, ...]) -> dict[str, tuple[tuple[str, str], ...]]
     return {pair: tuple(rows) for pair, rows in found.items()}
 
 
+_FEW = 8
+"""So many words are sought one by one, in texts that are not folded: that costs more than all the seeking."""
+
+
+@lru_cache(maxsize=4)
+def _writings(lexicon: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """For each word a pattern of all that folds to what it folds to."""
+    members: dict[str, list[str]] = {}
+    for member, to in fold_table():
+        members.setdefault(to, [to]).append(member)
+    return tuple(
+        (re.compile("".join("[" + "".join(map(re.escape, members.get(x, [x]))) + "]" for x in fold(word))), word)
+        for word in lexicon if len(word) > 1)
+
+
 def standing(texts: tuple[str, ...], lexicon: tuple[str, ...]) -> tuple[str, ...]:
     """The lexicon's words of two or more characters that stand in any of the texts, compared as folded; sorted."""
+    if len(lexicon) <= _FEW:
+        return tuple(sorted({word for sought, word in _writings(lexicon) if any(map(sought.search, texts))}))
     index = _by_pair(lexicon)
     found: set[str] = set()
     for one in map(fold, texts):

@@ -165,6 +165,16 @@ def test_the_words_that_stand_are_those_that_a_search_finds(lexicon: tuple[str, 
     assert segment.standing((text,), lexicon) == tuple(sorted({word for word in lexicon if word in text}))
 
 
+VARIANTS = "社區区治理國国后後AaＡＢ１1，,. 　\n]^-[\\😀對对"
+
+
+@given(st.lists(st.text(VARIANTS, max_size=30), max_size=3).map(tuple),
+       st.lists(st.text(VARIANTS, max_size=3), max_size=12).map(tuple))
+def test_few_words_and_many_are_found_in_any_writing(texts: tuple[str, ...], lexicon: tuple[str, ...]) -> None:
+    found = {word for word in lexicon if len(word) > 1 and any(hanzi.fold(word) in hanzi.fold(text) for text in texts)}
+    assert segment.standing(texts, lexicon) == tuple(sorted(found))
+
+
 # ---------------------------------------------------------------- keywords
 
 def cut(text: str, *words: str) -> list[str]:
