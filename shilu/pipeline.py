@@ -15,9 +15,10 @@ from pathlib import Path
 
 from shilu import canon, errors, pages, still, theme
 from shilu.archive import catalog, telling
-from shilu.engine import disk, indexing, memo, meter, publish, reading, release, rendering, workers
+from shilu.engine import disk, indexing, inputs, memo, meter, publish, reading, release, rendering, workers
+from shilu.engine.inputs import Desk
 from shilu.engine.publish import Refused
-from shilu.engine.reading import Desk, Survey
+from shilu.engine.reading import Survey
 from shilu.errors import Problem
 from shilu.model import Group, Site
 from shilu.options import Options
@@ -73,7 +74,7 @@ def build(options: Options, seen: Callable[[Plan], None] = _unseen, look: still.
                 with _desk(options, clock) as desk:
                     try:
                         return _build(options, desk, look, clock, seen)
-                    except reading.Restless as change:
+                    except inputs.Restless as change:
                         look = clock = None
                         if attempt == _PATIENCE - 1:
                             raise Refused("content-restless", path=str(change)) from None
@@ -170,7 +171,7 @@ def _some(steps: Iterator[None]) -> bool:
 def _decide(options: Options, desk: Desk, look: still.Look) -> Plan:
     folders = ((options.content, "content/", look.content), (options.themes, "themes/", look.themes))
     content, themes = (
-        reading.inputs(desk.memo, folder, prefix, files, look.now_ns) for folder, prefix, files in folders)
+        inputs.inputs(desk.memo, folder, prefix, files, look.now_ns) for folder, prefix, files in folders)
     site, problems = reading.settings(desk, options.site_file, options.site_file.name)
     if site is None:
         # Its mistakes stop the build, but not the telling of all others; columns are not known then.
@@ -208,7 +209,7 @@ def _desk(options: Options, clock: meter.Meter) -> Iterator[Desk]:
     cache = memo.Memo(options.cache / memo.NAME)
     crew = workers.Crew(cache.path, options.jobs or os.cpu_count() or 1, options.method)
     try:
-        yield Desk(cache, crew, release.digest(), reading.Used(), progress)
+        yield Desk(cache, crew, release.digest(), inputs.Used(), progress)
     finally:
         crew.close()
         cache.close()

@@ -23,6 +23,8 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("desk",),
     ("pipeline",),
     ("engine.reading", "engine.rendering", "engine.indexing"),
+    ("engine.texts",),
+    ("engine.inputs",),
     ("engine.workers",),
     ("engine.publish",),
     ("still",),

@@ -379,8 +379,8 @@ from shilu import cli, pipeline
 whole = cli.options
 cli.options = lambda *given: replace(whole(*given), method={method!r})
 if __name__ == "__main__":
-    from shilu.engine import rendering, reading
-    rendering._FEW = reading._FEW = 0
+    from shilu.engine import rendering, texts
+    rendering._FEW = texts._FEW = 0
     cli.leave(cli.main(["--jobs", "2"], Path("."), "build.py"))
 """
     (site.folder / "run.py").write_text(code, "utf-8")

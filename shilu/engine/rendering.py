@@ -10,9 +10,9 @@ from typing import Any
 
 from shilu import canon
 from shilu.engine import disk, publish, reasons, workers
+from shilu.engine.inputs import Desk, Input, Restless
 from shilu.engine.memo import Reason, Written
 from shilu.engine.publish import Listed
-from shilu.engine.reading import Desk, Input, Restless
 from shilu.model import Group, Job
 
 _BATCH = 64
