@@ -15,7 +15,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -99,7 +98,7 @@ def serving(site: Path) -> Iterator[Serve]:
         yield running
     finally:
         running.over.set()
-        process.send_signal(signal.SIGINT)
+        process.terminate()                          # a shell gives those that it starts beside it no Ctrl-C
         process.wait(30)
 
 
